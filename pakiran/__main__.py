@@ -1,0 +1,34 @@
+"""Command line: `python -m pakiran check [FILE ...]` and `python -m pakiran refresh`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from .check import check
+from .refresh import refresh
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m pakiran", description="Check the data files, or refresh their checksums."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    checking = commands.add_parser("check", help="list every problem of the data files, one a line")
+    checking.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="only these files (default: all of data/)"
+    )
+    commands.add_parser("refresh", help="write rows, bytes and hash of every table into data/datapackage.json")
+    options = parser.parse_args(arguments)
+    if options.command == "refresh":
+        changed = refresh()
+        print(f"datapackage.json: {len(changed)} tables refreshed" + (": " + ", ".join(changed) if changed else ""))
+        return 0
+    problems = check(options.files or None)
+    for problem in problems:
+        print(problem)
+    print(f"{len(problems)} problems" if problems else "data: no problem found", file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
