@@ -1,0 +1,56 @@
+# Two commands do everything on a fresh machine with Python 3.11 to 3.13:
+#   make book   build the book and print where to open it
+#   make test   build the book, then check data, code, notebooks and pages
+PYTHON ?= python3
+ENV := .venv
+BIN := $(ENV)/bin
+READY := $(ENV)/.ready
+SITE := _build/html
+
+.DEFAULT_GOAL := help
+.PHONY: book site test lab outputs check-data refresh lock bench clean help
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "Python 3.11 to 3.13 is needed; this is %d.%d. Name another one: make book PYTHON=python3.12" % v)'
+	@echo "Setting up $(ENV): the first time this takes a minute or two ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(ENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+book: site  ## Build the book and say where to open it
+	@echo "The book is ready. Open it: file://$(CURDIR)/$(SITE)/index.html"
+
+site: $(READY)  # Always from a clean start: a cache would hide changed data, and a second run would hide warnings.
+	@rm -rf _build
+	@echo "Running every chapter and building the pages ..."
+	@$(BIN)/jupyter-book build . -W -n --keep-going --quiet
+
+test: site  ## Run all tests: data, code, notebooks, built pages
+	@$(BIN)/python -m pakiran check
+	@$(BIN)/python -m pytest
+
+lab: $(READY)  ## Open the chapters in JupyterLab
+	@$(BIN)/jupyter lab --notebook-dir=. chapters/index.md
+
+outputs: $(READY)  ## After a change in data/ or pakiran/: run every chapter and keep its new outputs
+	@$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level WARN chapters/*.ipynb
+	@$(BIN)/python -m pakiran.notebooks chapters/*.ipynb || true
+
+check-data: $(READY)  ## List every problem in data/, one a line
+	@$(BIN)/python -m pakiran check
+
+refresh: $(READY)  ## After a change in data/: renew rows, sizes and hashes in datapackage.json
+	@$(BIN)/python -m pakiran refresh
+
+lock: $(READY)  ## After a change in requirements.txt: write requirements.lock anew
+	@$(BIN)/uv pip compile requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet -o requirements.lock
+
+bench: $(READY)  ## Measure loading, checking and drawing
+	@$(BIN)/python tests/bench.py
+
+clean:  ## Remove what was built, and the environment
+	rm -rf _build $(ENV) *.egg-info
+
+help:  ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20

@@ -1,0 +1,181 @@
+"""Figures of the chronology."""
+
+import altair as alt
+import pandas as pd
+
+from .. import chronology
+from ..figures import IRN, NEUTRAL, PAK, figure
+from .common import LANE_ORDER, SIDE_SHAPES, SIDES, STRIKES, WEAK, colour, day, lanes, shape
+
+
+def crisis_lanes(events: pd.DataFrame, first: str = "2023-12-15", last: str = "2024-02-29") -> alt.Chart:
+    """The crisis day by day: one mark an event, lanes by field, colour and shape by who acts towards whom."""
+    rows = chronology.lanes(chronology.between(events, first, last))
+    rows["day"] = day(rows["date"])
+    rows["support"] = rows["confidence"].astype("str").where(rows["confidence"] == WEAK, "stronger")
+    keep = ["day", "title", "side", "lane", "slot", "summary", "support", "confidence"]
+    rows = rows[keep].astype({"confidence": "str"})
+    days = list(dict.fromkeys(rows["day"]))
+    rows, y, frame = lanes(rows, LANE_ORDER, rising=True)
+    busiest = rows["day"].value_counts()
+    strikes = pd.DataFrame(
+        [
+            {"day": day(events.loc[events["event_id"] == event, "date"]).iloc[0], "side": side}
+            for side, event in STRIKES.items()
+        ]
+    )
+    marks = (
+        alt.Chart(strikes)
+        .mark_rule(strokeWidth=2, opacity=0.5)
+        .encode(x=alt.X("day:N", sort=days), color=colour("side", SIDES))
+    )
+    points = (
+        alt.Chart(rows)
+        .mark_point(size=62, strokeWidth=1.6, opacity=1)
+        .encode(
+            x=alt.X("day:N", sort=days, title=None, axis=alt.Axis(labelAngle=-90, orient="bottom", grid=True)),
+            y=y,
+            color=colour("side", SIDES),
+            shape=shape("side", SIDE_SHAPES),
+            fillOpacity=alt.condition(f"datum.support === '{WEAK}'", alt.value(0), alt.value(1)),
+            tooltip=[
+                alt.Tooltip("day", title="Day"),
+                alt.Tooltip("title", title="Event"),
+                alt.Tooltip("summary", title="Reported"),
+            ],
+        )
+    )
+    return figure(
+        (marks + points + frame).properties(height=alt.Step(15)),
+        name="crisis-day-by-day",
+        title="The crisis day by day",
+        description=(
+            f"Chart of {len(rows)} dated events on {len(days)} days from {days[0]} to {days[-1]} in lanes by field; "
+            f"the busiest day is {busiest.index[0]} with {busiest.iloc[0]} events, "
+            f"and {(rows['lane'] == 'Diplomacy').sum()} events are diplomatic against {(rows['lane'] == 'Armed acts').sum()} armed acts."
+        ),
+        caption=(
+            "Each mark is one event; events of one day and field stand above one another. Days without a recorded event are left out, "
+            "so the distance between days is not to scale. The two lines mark the days of the two strikes. Hollow marks rest on weak support."
+        ),
+        table={"day": "Day", "title": "Event", "side": "Who acts", "lane": "Field", "confidence": "Support"},
+    )
+
+
+CLAIMANT_COLOURS = {"Iranian side": IRN, "Pakistani side": PAK, "Neither side": NEUTRAL}
+CLAIMANT_SIDE = {
+    "Iranian officials": "Iranian side",
+    "Iranian media": "Iranian side",
+    "Pakistani officials": "Pakistani side",
+    "Pakistani media": "Pakistani side",
+}
+DEAD_SHAPES = {"civilians or not stated": "circle", "security forces": "square", "attackers": "triangle-up"}
+
+
+def tolls(claims: pd.DataFrame, events: pd.DataFrame, event_ids: list[str]) -> alt.Chart:
+    """The dead of each event as each claimant counts them: one mark a count, a bar where a range is given."""
+    rows = chronology.tolls(claims[claims["event_id"].isin(event_ids)], events)
+    rows["whose"] = rows["claimant"].map(CLAIMANT_SIDE).fillna("Neither side")
+    rows["event"] = day(rows["date"]) + " · " + rows["title"]
+    rows["low"], rows["high"] = rows["killed_low"].astype(int), rows["killed_high"].astype(int)
+    keep = ["event", "claimed_by", "claimant", "whose", "dead", "low", "high", "confidence"]
+    rows = rows[keep].astype({"confidence": "str"})
+    rows["support"] = rows["confidence"].where(rows["confidence"] == WEAK, "stronger")
+    order = list(dict.fromkeys(rows["event"]))
+    victims = rows[rows["dead"] != "attackers"]
+    per_event = victims.groupby("event").agg(min=("low", "min"), max=("high", "max"))
+    widest = (per_event["max"] - per_event["min"]).idxmax()
+    y = alt.Y("claimant:N", title=None, sort=list(chronology.CLAIMANTS.values()), axis=alt.Axis(grid=True))
+    tips = [
+        alt.Tooltip("event", title="Event"),
+        alt.Tooltip("claimed_by", title="Said by"),
+        alt.Tooltip("dead", title="The dead"),
+        alt.Tooltip("low", title="Lowest"),
+        alt.Tooltip("high", title="Highest"),
+    ]
+    base = alt.Chart(rows).encode(y=y, color=colour("whose", CLAIMANT_COLOURS))
+    spans = base.mark_rule(size=3).encode(x="low:Q", x2="high:Q")
+    points = base.mark_point(size=80, strokeWidth=1.6).encode(
+        x=alt.X("high:Q", title="Killed, as stated", axis=alt.Axis(tickMinStep=1, format="d")),
+        shape=shape("dead", DEAD_SHAPES, "The dead"),
+        fillOpacity=alt.condition(f"datum.support === '{WEAK}'", alt.value(0), alt.value(1)),
+        tooltip=tips,
+    )
+    chart = (
+        (spans + points)
+        .properties(height=alt.Step(19))
+        .facet(
+            facet=alt.Facet("event:N", title=None, sort=order, header=alt.Header(labelAnchor="start", labelLimit=330)),
+            columns=1,
+        )
+        .resolve_scale(y="independent")
+    )
+    return figure(
+        chart,
+        name="tolls-by-claimant",
+        title="The dead, as each side counts them",
+        description=(
+            f"Chart of {len(rows)} counts of people killed in {len(order)} events by who states them; the counts of victims differ most for "
+            f"the event of {widest.replace(' · ', ', ')}, with counts from {per_event.loc[widest, 'min']} to {per_event.loc[widest, 'max']}."
+        ),
+        caption="A bar joins the lowest and highest number of one claimant. Statements without a number are in the text. Hollow marks rest on weak support.",
+        table={
+            "event": "Event",
+            "claimed_by": "Said by",
+            "claimant": "Kind of claimant",
+            "dead": "The dead",
+            "low": "Lowest",
+            "high": "Highest",
+            "confidence": "Support",
+        },
+    )
+
+
+def long_run(events: pd.DataFrame) -> alt.Chart:
+    """Conflict and cooperation by year above, and the number of coded events by year below."""
+    rows = chronology.yearly(events)
+    low, high = rows.loc[rows["conflict"].idxmin()], rows.loc[rows["cooperation"].idxmax()]
+    empty, recent = (rows["dyadic"] == 0).sum(), rows[rows["year"] >= 2023]["dyadic"].sum()
+    long = rows.melt(["year", "dyadic", "events"], ["cooperation", "conflict"], var_name="kind", value_name="value")
+    kinds = {"cooperation": "#0F8A6B", "conflict": "#B0642A"}
+    x = alt.X("year:Q", title=None, axis=alt.Axis(format="d", grid=False))
+    bars = (
+        alt.Chart(long)
+        .mark_bar(size=5)
+        .encode(
+            x=x,
+            y=alt.Y("value:Q", title="Sum of Goldstein values"),
+            color=colour("kind", kinds),
+            tooltip=["year", "kind", alt.Tooltip("value", format=".1f"), alt.Tooltip("dyadic", title="Coded acts")],
+        )
+        .properties(height=220)
+    )
+    counts = (
+        alt.Chart(rows)
+        .mark_bar(size=5, color=NEUTRAL)
+        .encode(x=x, y=alt.Y("dyadic:Q", title="Coded acts"), tooltip=["year", "dyadic", "events"])
+        .properties(height=90)
+    )
+    return figure(
+        alt.vconcat(bars, counts).resolve_scale(x="shared"),
+        name="seven-decades",
+        title="Seven decades of conflict and cooperation, and how thinly they are covered",
+        description=(
+            f"Two charts by year from {rows['year'].min()} to {rows['year'].max()}: the sum of conflictual acts is lowest in {low['year']:.0f} "
+            f"({low['conflict']:.1f}), the sum of cooperative acts highest in {high['year']:.0f} ({high['cooperation']:.1f}), "
+            f"but {empty} of {len(rows)} years have no coded act and {recent} of {rows['dyadic'].sum()} acts fall in 2023 or later."
+        ),
+        caption=(
+            "Above: sums of Goldstein values of acts of one state towards the other. Below: how many acts stand behind each sum. "
+            "A tall bar can mean a warm year or a well-reported one; an empty year means that nothing was coded."
+        ),
+        table=rows.rename(
+            columns={
+                "year": "Year",
+                "cooperation": "Cooperation",
+                "conflict": "Conflict",
+                "dyadic": "Coded acts",
+                "events": "All events",
+            }
+        ).round(1),
+    )

@@ -1,0 +1,138 @@
+"""A built site, a small web server for it, and a browser that may speak to nobody else.
+
+The site is `_build/html`; the environment variable SITE_DIR names another one.
+"""
+
+import contextlib
+import gzip
+import http.server
+import os
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+SITE = Path(os.environ.get("SITE_DIR") or Path(__file__).parents[2] / "_build/html").resolve()
+PAGES = sorted(str(p.relative_to(SITE)) for p in SITE.rglob("*.html") if "_static" not in p.parts)
+CHART_PAGES = [p for p in PAGES if 'class="pk-figure"' in (SITE / p).read_text("utf-8")]
+BUNDLE = "vega-bundle.js"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--no-first-run"]
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+
+
+def pytest_generate_tests(metafunc):
+    """Run a test that asks for `any_page` or `chart_page` once for each."""
+    for name, pages in (("any_page", PAGES), ("chart_page", CHART_PAGES)):
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, pages)
+
+
+def soup(page):
+    """The page as a tree, as it lies in the folder."""
+    return BeautifulSoup((SITE / page).read_text("utf-8"), "html.parser")
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Sends files gzipped, as web hosts do, and notes what it sent."""
+
+    def __init__(self, *args):
+        super().__init__(*args, directory=str(SITE))
+
+    def do_GET(self):  # noqa: N802 (the library's name)
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if not path.is_file():
+            self.server.sent.append((self.path, 0))
+            self.send_error(404)
+            return
+        packed = gzip.compress(path.read_bytes(), 6)
+        self.server.sent.append((self.path.split("?")[0], len(packed)))
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(packed)))
+        # No eval and no other host: the strictest policy that the theme itself bears.
+        self.send_header("Content-Security-Policy", "default-src 'self' 'unsafe-inline' data:")
+        self.end_headers()
+        with contextlib.suppress(ConnectionError):
+            self.wfile.write(packed)
+
+    def log_message(self, *args):
+        """Say nothing: the tests report."""
+
+
+@pytest.fixture(scope="session")
+def server():
+    """The site at `server.url`; `server.sent` lists (path, bytes) in order."""
+    if not (SITE / "index.html").exists():
+        pytest.fail(f"There is no built site in {SITE}. Build it first: make book", pytrace=False)
+    httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    httpd.sent = []
+    httpd.url = f"http://127.0.0.1:{httpd.server_port}"
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    yield httpd
+    httpd.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all tests; skipped where there is none, except in CI."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as play:
+        own = play.chromium.executable_path
+        found = next(filter(None, map(shutil.which, NAMES)), own if Path(own).exists() else None)
+        if not found:
+            stop = pytest.fail if os.environ.get("CI") else pytest.skip
+            stop("No Chromium found: install it (apt install chromium, or playwright install chromium)")
+        chromium = play.chromium.launch(executable_path=found, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser, server):
+    """`visit(page, size=..., script=..., dark=..., files=...)` opens a page of the site.
+
+    The open page has two more lists: `asked` (addresses outside the site, which
+    got no answer) and `said` (warnings and errors of the console).
+    """
+    with contextlib.ExitStack() as open_contexts:
+
+        def open_page(page, *, size=DESK, script=True, dark=False, files=False):
+            context = browser.new_context(viewport=size, java_script_enabled=script,
+                                          color_scheme="dark" if dark else "light")
+            open_contexts.callback(context.close)
+            tab = context.new_page()
+            tab.asked, tab.said = [], []
+            home = SITE.as_uri() if files else server.url
+
+            def answer(route):
+                if route.request.url.startswith((home + "/", "data:", "blob:")):
+                    route.continue_()
+                else:
+                    tab.asked.append(route.request.url)
+                    route.abort()
+
+            tab.route("**/*", answer)
+            tab.on("console", lambda m: m.type in ("error", "warning") and tab.said.append(m.text))
+            tab.on("pageerror", lambda error: tab.said.append(str(error)))
+            tab.on("requestfailed", lambda request: script and tab.said.append(f"failed: {request.url}"))
+            server.sent.clear()
+            tab.goto(f"{home}/{page}", wait_until="load")
+            return tab
+
+        yield open_page
+
+
+def read_to_the_end(tab):
+    """Scroll to each chart as a reader does, and wait until it is alive."""
+    for chart in tab.locator(".pk-chart").all():
+        chart.scroll_into_view_if_needed()
+        chart.locator(".pk-live svg").first.wait_for(timeout=10_000)
+    tab.wait_for_function(
+        "document.querySelectorAll('.pk-chart').length === document.querySelectorAll('.pk-ready').length")

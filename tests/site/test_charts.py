@@ -1,0 +1,177 @@
+"""Charts of the built site: there for every reader, alive where they can be."""
+
+import gzip
+import json
+import re
+
+import pytest
+from conftest import BUNDLE, CHART_PAGES, DESK, PAGES, PHONE, SITE, read_to_the_end, soup
+
+from pakiran.figures import is_sentence
+
+# Contrast of two CSS colours as WCAG counts it; colours without alpha only.
+CONTRAST = """(pair) => {
+  const light = (css) => {
+    const [r, g, b] = css.match(/[\\d.]+/g).map((n) => n / 255)
+      .map((c) => (c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4));
+    return .2126 * r + .7152 * g + .0722 * b;
+  };
+  const [low, high] = pair.map(light).sort((a, b) => a - b);
+  return (high + .05) / (low + .05);
+}"""
+
+
+def test_there_are_charts():
+    """Without one, everything below would pass for nothing."""
+    assert CHART_PAGES, f"no page of {SITE} has a figure"
+
+
+def test_figures_are_complete(chart_page):
+    """Name, number, caption, description, two drawings, data, and the live form."""
+    for figure in soup(chart_page).select("figure.pk-figure"):
+        name = figure.get("id", "")
+        assert re.fullmatch(r"[a-z][a-z0-9-]+", name), f"no stable name: {name!r}"
+        assert re.match(r"Fig\. \d", figure.figcaption.get_text(strip=True)), name
+        drawings = figure.select(".pk-still > svg")
+        assert len(drawings) == 2, name
+        for svg in drawings:
+            assert svg["role"] == "img" and is_sentence(svg["aria-label"]), name
+        head = figure.select("details table thead th")
+        rows = figure.select("details table tbody tr")
+        assert head and rows, f"{name} has no table"
+        assert all(th.get("scope") == "col" and th.get_text(strip=True) for th in head), name
+        assert all(row.th and row.th.get("scope") == "row" for row in rows), name
+        live = json.loads(figure.select_one("script[type='application/json']").string)
+        assert {"wide", "narrow", "data"} <= live.keys(), name
+
+
+def test_names_and_ids_are_unique():
+    """A figure is cited by its name, so the whole book has it once."""
+    names = [figure["id"] for page in CHART_PAGES for figure in soup(page).select("figure.pk-figure")]
+    assert len(names) == len(set(names))
+    for page in CHART_PAGES:
+        ids = [tag["id"] for tag in soup(page).select("[id]")]
+        assert sorted(ids) == sorted(set(ids)), f"{page} has an id twice"
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_visible_without_script(visit, chart_page, size):
+    """With JavaScript off every chart is there: one drawing, wide enough to read."""
+    tab = visit(chart_page, size=size, script=False)
+    for chart in tab.locator(".pk-chart").all():
+        shown = [svg for svg in chart.locator(".pk-still > svg").all() if svg.is_visible()]
+        assert len(shown) == 1
+        assert shown[0].bounding_box()["width"] > 0.7 * min(size["width"], 700)
+    for details in tab.locator(".pk-figure details").all():
+        assert details.is_visible()
+
+
+def test_text_in_drawings_is_readable(visit, chart_page):
+    """On a phone no letter of a drawing is smaller than 9 px, however it is scaled."""
+    tab = visit(chart_page, size=PHONE, script=False)
+    page = soup(chart_page)
+    for figure in page.select("figure.pk-figure"):
+        svg = figure.select_one("svg.pk-narrow")
+        drawn = tab.locator(f"#{figure['id']} svg.pk-narrow").bounding_box()["width"]
+        scale = drawn / float(svg["viewbox"].split()[2])
+        sizes = [float(text["font-size"].removesuffix("px")) for text in svg.select("text[font-size]")]
+        assert min(sizes, default=12) * scale >= 9, figure["id"]
+
+
+@pytest.mark.parametrize("files", [False, True], ids=["served", "opened as files"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_come_alive_with_one_late_bundle(visit, server, chart_page, size, files):
+    """The bundle is asked for when a chart is near, once; nothing else is asked for."""
+    tab = visit(chart_page, size=size, files=files)
+    asked = []
+    tab.on("request", lambda request: BUNDLE in request.url and asked.append(request.url))
+    far = tab.evaluate("document.querySelector('.pk-chart').getBoundingClientRect().top > innerHeight + 250")
+    if far:
+        tab.wait_for_timeout(300)
+        assert not asked and not any(BUNDLE in path for path, _ in server.sent)
+    read_to_the_end(tab)
+    assert tab.locator(f"script[src*='{BUNDLE}']").count() == 1
+    assert len(asked) <= 1
+    assert not tab.asked, "the page asked another host"
+    assert not tab.said, "the console is not clean"
+    for chart in tab.locator(".pk-chart").all():
+        box, room = chart.locator(".pk-live svg").first.bounding_box(), chart.bounding_box()
+        assert room["width"] * 0.8 < box["width"] <= room["width"] + 1
+
+
+def test_clean_and_alone(visit, any_page):
+    """Every page: no other host, nothing on the console, no sideways scrolling on a phone."""
+    tab = visit(any_page, size=PHONE)
+    tab.wait_for_load_state("networkidle")
+    assert not tab.asked and not tab.said
+    assert tab.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_no_address_of_another_host_is_loaded():
+    """The same, said by the pages themselves: nothing is even preloaded from elsewhere."""
+    for page in PAGES:
+        for tag in soup(page).select("script[src], img[src], iframe, link[href][rel]"):
+            link = tag.get("src") or tag.get("href") or ""
+            loads = tag.name != "link" or {"stylesheet", "preload", "icon", "preconnect"} & set(tag["rel"])
+            assert not (loads and re.match(r"(https?:)?//", link)), f"{page} loads {link}"
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_both_modes_are_legible(visit, chart_page, dark):
+    """Text of drawing and live chart stands out from the page, also after a change of mode."""
+    tab = visit(chart_page, dark=dark)
+    read_to_the_end(tab)
+    for mode in ("as it was", "light", "dark"):
+        if mode != "as it was":
+            tab.evaluate("(mode) => { document.documentElement.dataset.theme = mode }", mode)
+            tab.wait_for_timeout(400)  # the theme fades its colours
+        ink = tab.evaluate("getComputedStyle(document.querySelector('.pk-live svg text')).fill")
+        paper = tab.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert tab.evaluate(CONTRAST, [ink, paper]) >= 4.5, f"{mode}: {ink} on {paper}"
+
+
+def test_prints_in_black_on_white(visit, chart_page):
+    """Paper gets the drawing, not the live chart, even from a dark screen."""
+    tab = visit(chart_page, dark=True)
+    read_to_the_end(tab)
+    tab.emulate_media(media="print")
+    tab.wait_for_timeout(400)
+    for chart in tab.locator(".pk-chart").all():
+        assert chart.locator(".pk-wide").is_visible()
+        assert not chart.locator(".pk-live").is_visible()
+    ink = tab.evaluate("getComputedStyle(document.querySelector('.pk-still svg text')).fill")
+    assert tab.evaluate(CONTRAST, [ink, "rgb(255, 255, 255)"]) >= 7
+    body = tab.evaluate("getComputedStyle(document.querySelector('article p')).color")
+    assert tab.evaluate(CONTRAST, [body, "rgb(255, 255, 255)"]) >= 7
+
+
+def test_controls_work_by_keyboard(visit, chart_page):
+    """Each slider and menu of a chart has a label, takes the focus, and changes the chart."""
+    tab = visit(chart_page, size=PHONE)
+    read_to_the_end(tab)
+    for chart in tab.locator(".pk-chart:has(.vega-bind)").all():
+        for control in chart.locator("input[type=range], select").all():
+            assert control.evaluate("(c) => c.labels.length && c.labels[0].textContent.trim() !== ''")
+            before = chart.locator(".pk-live svg").inner_html()
+            control.focus()
+            for key in ("ArrowUp", "ArrowDown", "ArrowDown"):
+                control.press(key)
+            tab.wait_for_timeout(300)
+            assert chart.locator(".pk-live svg").inner_html() != before
+
+
+def test_stays_a_drawing_if_the_bundle_fails(visit, chart_page):
+    """A filtered network may hold back the script: the reader still has the chart."""
+    tab = visit("index.html")
+    tab.route(f"**/{BUNDLE}", lambda route: route.abort())
+    tab.goto(tab.url.rsplit("/", tab.url.removeprefix("http://").count("/"))[0] + "/" + chart_page)
+    tab.locator(".pk-chart").first.scroll_into_view_if_needed()
+    tab.wait_for_timeout(500)
+    assert tab.locator(".pk-still svg:visible").count() == tab.locator(".pk-chart").count()
+
+
+def test_bundle_is_small_and_licensed():
+    """At most 320 kB for the reader, with the licence that the authors ask for."""
+    code = (SITE / "_static" / BUNDLE).read_bytes()
+    assert len(gzip.compress(code, 9)) <= 320_000
+    assert b"BSD 3-Clause" in code[:400]

@@ -1,0 +1,99 @@
+"""Every section chapter keeps to the skeleton, so that readers always know where they are."""
+
+import ast
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CHAPTERS = sorted((ROOT / "chapters").glob("0[1-5]-*.ipynb"))
+SECTIONS = [
+    "What the paper says here",
+    "What the data say",
+    "Claim check",
+    "Explore",
+    "Other lenses",
+    "Exercises",
+    "Sources of this chapter",
+]
+STRANDS = {"strand-trade", "strand-pipeline", "strand-events"}
+
+
+@pytest.fixture(params=CHAPTERS, ids=lambda path: path.stem)
+def chapter(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def text(chapter) -> str:
+    return "\n\n".join(cell.source for cell in chapter.cells if cell.cell_type == "markdown")
+
+
+def code(chapter) -> list:
+    return [cell for cell in chapter.cells if cell.cell_type == "code"]
+
+
+def test_there_are_chapters():
+    assert CHAPTERS
+
+
+def test_sections_stand_in_order(chapter):
+    assert re.findall(r"^## (.+)$", text(chapter), re.M) == SECTIONS
+    assert len(re.findall(r"^# ", text(chapter), re.M)) == 1
+
+
+def test_opening_says_questions_and_time(chapter):
+    opening = chapter.cells[0].source
+    assert "Questions of this chapter" in opening and re.search(r"about \d+ minutes", opening)
+
+
+def test_every_strand_has_a_data_cell(chapter):
+    tags = {tag for cell in code(chapter) for tag in cell.metadata.get("tags", [])}
+    assert tags >= STRANDS
+
+
+def test_cells_are_short(chapter):
+    lengths = {cell.id: len([line for line in cell.source.splitlines() if line.strip()]) for cell in code(chapter)}
+    assert max(lengths.values()) <= 10, lengths
+
+
+def test_imports_stand_in_one_cell_and_nothing_reaches_outside(chapter):
+    importing = [
+        cell.id
+        for cell in code(chapter)
+        if any(isinstance(n, (ast.Import, ast.ImportFrom)) for n in ast.parse(cell.source).body)
+    ]
+    assert len(importing) == 1
+    source = "\n".join(cell.source for cell in code(chapter))
+    assert not re.search(r"(^|\n)\s*[!%]|sys\.path|https?://|read_csv|open\(|os\.", source)
+
+
+def test_every_cell_that_shows_something_has_its_output(chapter):
+    empty = [cell.id for cell in code(chapter) if not cell.outputs and not ends_in_assignment_or_import(cell.source)]
+    assert empty == []
+    assert not [o for cell in code(chapter) for o in cell.outputs if o.output_type in ("error", "stream")]
+
+
+def ends_in_assignment_or_import(source: str) -> bool:
+    return isinstance(ast.parse(source).body[-1], (ast.Assign, ast.Import, ast.ImportFrom))
+
+
+def test_numbers_in_plain_text_are_dates_names_or_counts_in_words(chapter):
+    """A figure from the data stands in a computed sentence, never in plain Markdown."""
+    plain = re.sub(r"`[^`]*`|<details>.*?</details>", "", text(chapter), flags=re.S)
+    plain = re.sub(r"about \d+ minutes|^\d+\. |-10|\+10", "", plain, flags=re.M)
+    plain = re.sub(r"\b(\d{1,2} )?(to \d{1,2} )?(January|February|December|March)( \d{4})?|\b(19|20)\d\d\b", "", plain)
+    assert not re.findall(r"\d[\d,.]*", plain), re.findall(r".{20}\d[\d,.]*.{10}", plain)
+
+
+def test_exercises_have_folded_solutions(chapter):
+    part = text(chapter).split("## Exercises")[1].split("## Sources")[0]
+    exercises = re.findall(r"^\d+\. ", part, re.M)
+    assert len(exercises) >= 3 and part.count("<summary>Solution</summary>") == len(exercises)
+
+
+def test_notebook_is_clean(chapter):
+    assert set(chapter.metadata) == {"kernelspec", "language_info"}
+    assert all(cell.get("execution_count") is None for cell in code(chapter))
+    assert all(set(cell.metadata) <= {"tags"} for cell in chapter.cells)
