@@ -44,7 +44,7 @@ def table(frame: pd.DataFrame, label: str) -> Block:
         for row in frame.itertuples(index=False)
     )
     html = (
-        f'<div class="pk-table" tabindex="0" role="region" aria-label="{escape(label, quote=True)}">'
+        f'<div class="pk-table pk-whole" tabindex="0" role="region" aria-label="{escape(label, quote=True)}">'
         f"<table><caption>{escape(label)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
     return Block(html, frame.to_string(index=False))

@@ -46,8 +46,8 @@ def annual(observed: pd.DataFrame) -> pd.DataFrame:
 
 
 def best_total(observed: pd.DataFrame) -> pd.DataFrame:
-    """The highest annual two-way total ever recorded by each count within each kind of year."""
-    years = annual(observed)
+    """The highest annual two-way total of each count within each kind of year; rows of low confidence are left out."""
+    years = annual(observed[observed["confidence"] != "low"])
     two_way = years[~years["one_way"]]
     return two_way.loc[two_way.groupby(["year_type", "count"], observed=True)["total"].idxmax()].reset_index(drop=True)
 

@@ -7,7 +7,7 @@ from pakiran import load, trade
 
 BASE = {
     "year_type": "PK_FISCAL_JUL_JUN", "is_partial": False, "period_assigned": False, "is_primary": True,
-    "reporter_group": "Pakistan", "basis": "customs",
+    "reporter_group": "Pakistan", "basis": "customs", "confidence": "medium",
     "pak_exports_usd_million": None, "pak_imports_usd_million": None, "total_usd_million": None,
 }  # fmt: skip
 
@@ -60,6 +60,7 @@ def test_best_total_never_mixes_kinds_of_year_or_one_direction():
         year(2024, pak_imports_usd_million=5000),
         year(2022, total_usd_million=800, year_type="CALENDAR"),
         year(2022, total_usd_million=2800, basis="stated"),
+        year(2021, total_usd_million=9999, confidence="low"),
     )
     best = trade.best_total(frame).set_index(["year_type", "count"])["total"]
     assert best.to_dict() == {

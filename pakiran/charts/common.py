@@ -3,9 +3,9 @@
 import altair as alt
 import pandas as pd
 
-from ..figures import IRN, JOINT, NEUTRAL, PAK, THIRD
+from ..figures import IRN, JOINT, PAK, THIRD
 
-SIDES = {"Iran": IRN, "Pakistan": PAK, "Joint": JOINT, "Third party": THIRD, "Other": NEUTRAL}
+SIDES = {"Iran": IRN, "Pakistan": PAK, "Joint": JOINT, "Third party": THIRD, "Other": "#9A7B00"}
 LANE_ORDER = ["Armed acts", "Diplomacy", "Border, trade, energy", "Third parties", "At home"]
 SIDE_SHAPES = {
     "Iran": "circle",
@@ -21,6 +21,16 @@ WEAK = "low"  # drawn hollow everywhere, so that a weak row never looks like a s
 def colour(column: str, colours: dict[str, str], title: str | None = None) -> alt.Color:
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
     return alt.Color(f"{column}:N", title=title, scale=scale)
+
+
+def drawn_by_support(column: str, colours: dict[str, str], title: str | None = None) -> dict:
+    """Encodings of a filled mark: colour by `column`, hollow where the column `support` is weak."""
+    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
+    return {
+        "color": alt.Color(f"{column}:N", title=title, scale=scale),
+        "stroke": alt.Stroke(f"{column}:N", title=title, scale=scale),
+        "fillOpacity": alt.condition(f"datum.support === '{WEAK}'", alt.value(0), alt.value(1)),
+    }
 
 
 def shape(column: str, shapes: dict[str, str], title: str | None = None) -> alt.Shape:

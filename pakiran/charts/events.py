@@ -5,7 +5,7 @@ import pandas as pd
 
 from .. import chronology
 from ..figures import IRN, NEUTRAL, PAK, figure
-from .common import LANE_ORDER, SIDE_SHAPES, SIDES, STRIKES, WEAK, colour, day, lanes, shape
+from .common import LANE_ORDER, SIDE_SHAPES, SIDES, STRIKES, WEAK, colour, day, drawn_by_support, lanes, shape
 
 
 def crisis_lanes(events: pd.DataFrame, first: str = "2023-12-15", last: str = "2024-02-29") -> alt.Chart:
@@ -18,6 +18,8 @@ def crisis_lanes(events: pd.DataFrame, first: str = "2023-12-15", last: str = "2
     days = list(dict.fromkeys(rows["day"]))
     rows, y, frame = lanes(rows, LANE_ORDER, rising=True)
     busiest = rows["day"].value_counts()
+    axis = alt.Axis(labelAngle=-90, labelAlign="right", labelBaseline="middle", grid=True)
+    x = alt.X("day:N", sort=days, title=None, axis=axis)
     strikes = pd.DataFrame(
         [
             {"day": day(events.loc[events["event_id"] == event, "date"]).iloc[0], "side": side}
@@ -27,17 +29,16 @@ def crisis_lanes(events: pd.DataFrame, first: str = "2023-12-15", last: str = "2
     marks = (
         alt.Chart(strikes)
         .mark_rule(strokeWidth=2, opacity=0.5)
-        .encode(x=alt.X("day:N", sort=days), color=colour("side", SIDES))
+        .encode(x=x, color=alt.condition("datum.side === 'Iran'", alt.value(IRN), alt.value(PAK)))
     )
     points = (
         alt.Chart(rows)
         .mark_point(size=62, strokeWidth=1.6, opacity=1)
         .encode(
-            x=alt.X("day:N", sort=days, title=None, axis=alt.Axis(labelAngle=-90, orient="bottom", grid=True)),
+            x=x,
             y=y,
-            color=colour("side", SIDES),
+            **drawn_by_support("side", SIDES),
             shape=shape("side", SIDE_SHAPES),
-            fillOpacity=alt.condition(f"datum.support === '{WEAK}'", alt.value(0), alt.value(1)),
             tooltip=[
                 alt.Tooltip("day", title="Day"),
                 alt.Tooltip("title", title="Event"),
@@ -93,12 +94,12 @@ def tolls(claims: pd.DataFrame, events: pd.DataFrame, event_ids: list[str]) -> a
         alt.Tooltip("low", title="Lowest"),
         alt.Tooltip("high", title="Highest"),
     ]
-    base = alt.Chart(rows).encode(y=y, color=colour("whose", CLAIMANT_COLOURS))
-    spans = base.mark_rule(size=3).encode(x="low:Q", x2="high:Q")
-    points = base.mark_point(size=80, strokeWidth=1.6).encode(
+    base = alt.Chart(rows).encode(y=y)
+    spans = base.mark_rule(size=3).encode(x="low:Q", x2="high:Q", color=colour("whose", CLAIMANT_COLOURS))
+    points = base.mark_point(size=80, strokeWidth=1.6, opacity=1).encode(
         x=alt.X("high:Q", title="Killed, as stated", axis=alt.Axis(tickMinStep=1, format="d")),
         shape=shape("dead", DEAD_SHAPES, "The dead"),
-        fillOpacity=alt.condition(f"datum.support === '{WEAK}'", alt.value(0), alt.value(1)),
+        **drawn_by_support("whose", CLAIMANT_COLOURS),
         tooltip=tips,
     )
     chart = (

@@ -5,7 +5,7 @@ import pandas as pd
 
 from .. import pipeline
 from ..figures import IRN, JOINT, NEUTRAL, figure
-from .common import WEAK, colour, lanes, shape
+from .common import WEAK, colour, drawn_by_support, lanes, shape
 
 
 def remaining_km(segments: pd.DataFrame) -> alt.Chart:
@@ -26,9 +26,8 @@ def remaining_km(segments: pd.DataFrame) -> alt.Chart:
         .encode(
             x=alt.X("as_of:T", title=None, axis=alt.Axis(format="%Y", tickCount=6)),
             y=alt.Y("left_km:Q", title="Kilometres left in Iran"),
-            color=colour("kind", {"A length left to build": IRN, "The line reaches the border": NEUTRAL}),
+            **drawn_by_support("kind", {"A length left to build": IRN, "The line reaches the border": NEUTRAL}),
             shape=shape("kind", {"A length left to build": "circle", "The line reaches the border": "cross"}),
-            fillOpacity=alt.condition(f"datum.support === '{WEAK}'", alt.value(0), alt.value(1)),
             tooltip=[
                 alt.Tooltip("as_of:T", title="Stated"),
                 alt.Tooltip("said_by", title="By"),
