@@ -2,8 +2,8 @@
 
     python -m pakiran.notebooks FILE ...
 
-Takes out what changes from run to run or belongs to one machine: execution counts,
-timings, widget state, kernel versions. Outputs stay.
+Takes out what changes from run to run or belongs to one machine: timings, widget state,
+kernel versions. Outputs stay; cells are counted from one, as in a first run from the top.
 """
 
 import sys
@@ -25,13 +25,13 @@ def clean(path: Path) -> bool:
     for cell in notebook.cells:
         tags = cell.metadata.get("tags")
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
-        if cell.cell_type == "code":
-            cell.execution_count = None
-            for output in cell.outputs:
-                if "execution_count" in output:
-                    output["execution_count"] = None
-                for bundle in (output.get("data", {}), output.get("metadata", {})):
-                    bundle.pop("application/vnd.jupyter.widget-view+json", None)
+    for number, cell in enumerate((c for c in notebook.cells if c.cell_type == "code"), start=1):
+        cell.execution_count = number
+        for output in cell.outputs:
+            if "execution_count" in output:
+                output["execution_count"] = number
+            for bundle in (output.get("data", {}), output.get("metadata", {})):
+                bundle.pop("application/vnd.jupyter.widget-view+json", None)
     after = nbformat.writes(notebook, indent=1, ensure_ascii=False) + "\n"
     if after != before:
         path.write_text(after, encoding="utf-8")

@@ -95,5 +95,5 @@ def test_exercises_have_folded_solutions(chapter):
 
 def test_notebook_is_clean(chapter):
     assert set(chapter.metadata) == {"kernelspec", "language_info"}
-    assert all(cell.get("execution_count") is None for cell in code(chapter))
+    assert [cell.execution_count for cell in code(chapter)] == list(range(1, len(code(chapter)) + 1))
     assert all(set(cell.metadata) <= {"tags"} for cell in chapter.cells)
