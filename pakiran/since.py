@@ -1,0 +1,248 @@
+"""What came after the paper: rows by strand since March 2024, claims that they touch, open claims.
+
+All functions take frames as `pakiran.load` returns them, but for `ledger`, which reads the tables itself.
+"""
+
+import re
+from calendar import month_name
+
+import altair as alt
+import pandas as pd
+
+from . import chronology
+from .charts.common import SIDES, colour
+from .data import load
+from .explore import SUPPORT, Explorer
+from .figures import figure
+
+FIRST = pd.Timestamp("2024-03-01")  # the month of the newest entry in the paper's list
+AFTER = pd.Timestamp("2024-04-01")  # from here on the paper could know nothing
+STRANDS = {  # strand -> tables: name, key, date
+    "Trade": (
+        ("trade_targets", "target_id", "announced_date"),
+        ("trade_observed", "observation_id", "period_end"),
+        ("trade_milestones", "milestone_id", "date"),
+    ),
+    "Pipeline and energy": (("pipeline_status", "status_id", "date"), ("energy_links", "link_id", "date")),
+    "Events": (("events", "event_id", "date"),),
+}
+ALL = "All fields"
+MONTHS = list(month_name)[1:]
+_SPAN = re.compile(rf"\b({'|'.join(MONTHS)}) (?=(?:to|and) (?:{'|'.join(MONTHS)}) (20\d\d))")
+_MENTION = re.compile(rf"(?:\b(\d{{1,2}}) )?(?:\b({'|'.join(MONTHS)}) )?\b(20\d\d)(-\d\d)?\b")
+
+# What would settle each forecast that the evidence cannot score: (what would support it, what would speak
+# against it, what record would be needed). Written for this book; a test keeps it complete.
+DECIDERS = {
+    "EXP-13": (
+        "A document or a named official tells of mediation by one of the three states in January 2024.",
+        "Records of the two foreign ministries list all go-betweens, and none of the three is among them.",
+        "Diplomatic records or memoirs from either capital",
+    ),
+    "IMP-12": (
+        "Votes, pacts and arms purchases of the region fall into two camps more sharply after January 2024 than before.",
+        "The same measure stays flat, or the two states vote together more often.",
+        "A series of UN votes and treaties over ten years",
+    ),
+    "IMP-17": (
+        "Attacks with a sectarian aim rise in both countries after January 2024, and their authors name the strikes.",
+        "The number stays within the range of earlier years.",
+        "A count of sectarian attacks by month, from one source with one rule",
+    ),
+    "IMP-24": (
+        "An investor, a lender or a US official names the strikes as a reason for staying away.",
+        "Investors and officials who decided give other reasons, such as price or older sanctions.",
+        "Papers of the pipeline companies; the record of the arbitration; any request for a waiver",
+    ),
+    "IMP-29": (
+        "Work on the planned markets stops after January 2024 and a file or official gives the strikes as the reason.",
+        "Markets open on schedule, or a delay has another written reason.",
+        "A list of planned markets with opening day and turnover",
+    ),
+    "IMP-35": (
+        "Agreed channels fall silent: posts stay empty, meetings are cancelled, information is refused.",
+        "Liaison officers work, and joint operations are confirmed by both sides.",
+        "Minutes of the border commissions; confirmation of joint acts by both armies",
+    ),
+    "IMP-36": (
+        "Officials of both sides report fewer exchanges than before 2024.",
+        "They report as many or more, with dates.",
+        "A count of exchanges a year, which is secret today",
+    ),
+    "IMP-37": (
+        "Attacks that cross the border rise after January 2024 while joint action falls.",
+        "Attacks do not rise, or they rise where no border is crossed.",
+        "A yearly count of attacks in both provinces by one source, with the place where each began",
+    ),
+}
+
+
+# --- rows by strand --------------------------------------------------------------------------
+
+
+def ledger(first: pd.Timestamp = FIRST) -> pd.DataFrame:
+    """Every dated row since `first`, one row a row of a table.
+
+    Columns: `strand`, `table`, `row_id`, `date`, `confidence`, and `publishers`: how many different
+    publishers report the row or agree with it. One publisher means that nobody was found to confirm it.
+    """
+    parts = []
+    for strand, tables in STRANDS.items():
+        for name, key, date in tables:
+            rows = load(name).rename(columns={key: "row_id", date: "date"})
+            rows = rows[rows["date"] >= first].assign(strand=strand, table=name)
+            parts.append(rows.assign(publishers=publishers(rows, load(f"{name}_sources"), load("sources"))))
+    keep = ["strand", "table", "row_id", "date", "confidence", "source_id", "publishers"]
+    return pd.concat([part[keep] for part in parts], ignore_index=True).sort_values("date", ignore_index=True)
+
+
+def publishers(rows: pd.DataFrame, links: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
+    """How many different publishers stand behind each row: its main source and those that corroborate it.
+
+    `rows` has `row_id` and `source_id`; `links` has its key first, then `source_id` and `role`.
+    """
+    agreeing = links[links["role"] == "corroborates"].rename(columns={links.columns[0]: "row_id"})
+    pairs = pd.concat([rows[["row_id", "source_id"]], agreeing[["row_id", "source_id"]]])
+    names = pairs["source_id"].map(sources.set_index("source_id")["publisher"])
+    counted = names.groupby(pairs["row_id"]).nunique()
+    return rows["row_id"].map(counted).fillna(0).astype(int)
+
+
+def quarter(dates: pd.Series) -> pd.Series:
+    """Names of calendar quarters, such as `Apr–Jun 2024`; the first one, of a single month, is `Mar 2024`."""
+    names = {1: "Jan–Mar", 2: "Apr–Jun", 3: "Jul–Sep", 4: "Oct–Dec"}
+    named = dates.dt.quarter.map(names) + " " + dates.dt.year.astype(str)
+    return named.replace("Jan–Mar 2024", "Mar 2024")
+
+
+def quarters(first: pd.Timestamp, last: pd.Timestamp) -> list[str]:
+    """All quarters from one day to another, in order, also those without a row."""
+    return list(dict.fromkeys(quarter(pd.Series(pd.date_range(first, last, freq="D")))))
+
+
+def coverage(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a ledger by `strand`, `quarter` and `behind` ("One publisher" or "Two or more"): `rows`."""
+    behind = (rows["publishers"] > 1).map({True: "Two or more", False: "One publisher"})
+    counted = rows.assign(quarter=quarter(rows["date"]), behind=behind)
+    sizes = counted.groupby(["strand", "quarter", "behind"]).size().rename("rows").reset_index()
+    return sizes.sort_values(
+        "strand", key=lambda names: names.map(list(STRANDS).index), kind="stable", ignore_index=True
+    )
+
+
+def update_log(rows: pd.DataFrame, sources: pd.DataFrame, version: str, made: pd.Timestamp) -> pd.DataFrame:
+    """One line a strand: rows since the paper, its newest row and newest source, and days from there to `made`."""
+    dated = rows.merge(sources[["source_id", "date"]].rename(columns={"date": "printed"}), on="source_id", how="left")
+    lines = []
+    for strand in STRANDS:
+        part = dated[dated["strand"] == strand]
+        newest = part["date"].max()
+        lines.append((version, f"{made:%Y-%m-%d}", strand, len(part), f"{newest:%Y-%m-%d}", part["printed"].max()))
+    log = pd.DataFrame(lines, columns=["Version", "Of", "Strand", "Rows since", "Newest row", "Newest source"])
+    return log.assign(**{"Days before the version": (made - pd.to_datetime(log["Newest row"])).dt.days})
+
+
+def force_between(events: pd.DataFrame, first: pd.Timestamp = AFTER) -> pd.DataFrame:
+    """Acts of one state towards the other since `first` that are coded as use of force (CAMEO root 18, 19 or 20)."""
+    pair = events[events["dyadic"].astype(bool) & (events["date"] >= first)]
+    return pair[pair["cameo_code"].astype("str").str[:2].isin(["18", "19", "20"])]
+
+
+# --- claims ----------------------------------------------------------------------------------
+
+
+def later_dates(text: str, after: pd.Timestamp = AFTER, last: int = 2026) -> list[str]:
+    """Dates in a text from `after` on, as written: days, months, years, and fiscal years such as 2024-25.
+
+    A bare year counts only if the whole year lies after; a fiscal year counts if it ends after.
+    Years beyond `last` are deadlines, not evidence.
+    """
+    found = []
+    whole = _SPAN.sub(r"\1 \2 ", text)  # "January to April 2024": the year belongs to both
+    for day, month, year, second in _MENTION.findall(whole):
+        if int(year) > last:
+            continue
+        if second:
+            end = pd.Timestamp(int(year) + 1, 6, 30)
+        else:
+            end = pd.Timestamp(int(year), MONTHS.index(month) + 1 if month else 1, 1)
+        if end >= after:
+            found.append(" ".join(part for part in (day if month else "", month, year + second) if part))
+    return list(dict.fromkeys(found))
+
+
+def touched(claims: pd.DataFrame) -> pd.DataFrame:
+    """Claims whose reason names a later date: adds `later` (dates as written) and `rests` on what.
+
+    `rests` is "later evidence only" where the reason names no date before April 2024, else "both".
+    This is a reading of dates in our own sentences: it does not weigh how much a date decides.
+    """
+    later = claims["verdict_reason"].map(later_dates)
+    every = claims["verdict_reason"].map(lambda text: later_dates(text, pd.Timestamp(2000, 1, 1)))
+    only = pd.Series([set(a) <= set(b) for a, b in zip(every, later, strict=True)], index=claims.index)
+    rows = claims.assign(later=later.map("; ".join), rests=only.map({True: "later evidence only", False: "both"}))
+    return rows[later.map(bool)]
+
+
+def open_claims(claims: pd.DataFrame) -> pd.DataFrame:
+    """Forecasts that the evidence cannot score, with what would decide them, as a table to read."""
+    rows = claims[claims["forecast_class"] == "unverifiable"]
+    deciding = [DECIDERS[claim] for claim in rows["claim_id"]]
+    table = rows[["claim_id", "claim"]].set_axis(["Claim", "The paper expects"], axis=1)
+    names = ["Would speak for it", "Would speak against it", "Record needed"]
+    return table.assign(**dict(zip(names, zip(*deciding, strict=True), strict=True)))
+
+
+# --- the explorer ----------------------------------------------------------------------------
+
+
+def explorer(events: pd.DataFrame) -> Explorer:
+    """Events since March 2024 by quarter and by who acts, for a field and a support that the reader chooses."""
+    recent = events[events["date"] >= FIRST]
+    placed = chronology.lanes(recent)
+    rows = placed.assign(quarter=quarter(placed["date"]), support=placed["confidence"].cat.codes.astype(int))
+    rows = rows[["quarter", "support", "lane", "side"]]
+    order = quarters(FIRST, recent["date"].max())
+    fields = [ALL, *[lane for lane in dict.fromkeys(chronology.LANES.values()) if lane in set(rows["lane"])]]
+
+    def counts(field: str = ALL, support: str = SUPPORT[0]) -> pd.DataFrame:
+        """Events by quarter and side in this field (or all) with at least this support."""
+        chosen = rows[((rows["lane"] == field) | (field == ALL)) & (rows["support"] >= SUPPORT.index(support))]
+        counted = chosen.groupby(["quarter", "side"]).size().rename("events").reset_index()
+        return counted.sort_values("quarter", key=lambda names: names.map(order.index), ignore_index=True)
+
+    params = [
+        alt.param(name="field", value=ALL, bind=alt.binding_select(options=fields, name="Field ")),
+        alt.param(
+            name="support",
+            value=0,
+            bind=alt.binding_select(options=[0, 1, 2], labels=["any", "medium or high", "high"], name="Support "),
+        ),
+    ]
+    bars = (
+        alt.Chart(rows)
+        .transform_filter(f"(field === '{ALL}' || datum.lane === field) && datum.support >= support")
+        .mark_bar()
+        .encode(
+            x=alt.X("count():Q", title="Number of events", axis=alt.Axis(tickMinStep=1, format="d")),
+            y=alt.Y("quarter:N", title=None, sort=order, scale=alt.Scale(domain=order)),
+            color=colour("side", SIDES),
+            tooltip=["quarter", "side", alt.Tooltip("count():Q", title="events")],
+        )
+        .properties(height=alt.Step(26))
+        .add_params(*params)
+    )
+    total = counts().groupby("quarter")["events"].sum()
+    chart = figure(
+        bars,
+        name="explore-since",
+        title="Explore the time since the paper",
+        description=(
+            f"Bar chart of {total.sum()} events from March 2024 to {recent['date'].max():%B %Y} by quarter and by who acts, with controls for the field and the support; "
+            f"with all events shown the fullest quarter is {total.idxmax()} with {total.max()} events."
+        ),
+        caption="Choose one field, or ask for stronger support, and see which quarters empty. Without scripts the chart shows all events.",
+        table=counts().rename(columns={"quarter": "Quarter", "side": "Who acts", "events": "Events"}),
+    )
+    settings = {"field": ("Field", fields, ALL), "support": ("Support at least", SUPPORT, SUPPORT[0])}
+    return Explorer(chart, settings, counts)
