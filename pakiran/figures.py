@@ -55,23 +55,21 @@ def side_shapes(sides=tuple(SIDES)):
     return alt.Scale(domain=list(sides), range=[SHAPES[side] for side in sides])
 
 
-def config(narrow=False):
-    """Vega-Lite configuration of the book, for wide or for narrow columns."""
+def config():
+    """Vega-Lite configuration of the book."""
     text = {"labelColor": INK, "titleColor": INK, "labelFontSize": 12}
     text |= {"titleFontSize": 12, "titleFontWeight": "normal"}
-    axis = text | {"domainColor": INK, "domainOpacity": 0.5, "gridColor": INK}
-    axis |= {"gridOpacity": 0.15, "tickColor": INK, "tickOpacity": 0.5}
-    axis |= {"labelLimit": 110 if narrow else 200, "labelOverlap": True}
+    axis = {"domainColor": INK, "domainOpacity": 0.5, "gridColor": INK, "gridOpacity": 0.15}
+    axis |= {"tickColor": INK, "tickOpacity": 0.5, "labelOverlap": True}
     return {
         "background": "transparent",
         "font": FONT,
-        "axis": axis,
+        "axis": text | axis,
         "axisX": {"labelAngle": 0},  # what does not fit is left out, never turned
-        "legend": text
         # Above the chart: a legend at the side would take a third of a phone.
-        | {"orient": "top", "columns": 2 if narrow else 5, "labelLimit": 150},
-        "header": text | {"titleFontSize": 13, "labelFontSize": 12},
-        "title": {"color": INK, "subtitleColor": INK, "anchor": "start"} | {"fontSize": 15, "offset": 12},
+        "legend": text | {"orient": "top", "symbolBaseFillColor": INK, "symbolBaseStrokeColor": INK},
+        "header": text | {"titleFontSize": 13},
+        "title": {"color": INK, "subtitleColor": INK, "anchor": "start", "fontSize": 15, "offset": 12},
         "view": {"stroke": None, "continuousHeight": 280},
         "range": {"category": [PAK, IRN, JOINT, THIRD, NEUTRAL]},
         "mark": {"color": NEUTRAL},
@@ -83,6 +81,22 @@ def config(narrow=False):
         "square": {"opacity": 1},
         "tick": {"opacity": 1},
     }
+
+
+def fit_text(spec, width):
+    """Give labels and legends of `spec` the room that `width` px leave them."""
+    narrow = width < 500
+    longest = max(map(len, legend_labels(spec)), default=0)
+    legend = {"columns": max(1, min(5, (width - 100) // (7 * longest + 30)))}
+    legend |= {
+        "labelLimit": width - 140,
+        "layout": {"top": {"direction": "vertical" if narrow else "horizontal", "anchor": "start"}},
+    }
+    room = {"axis": {"labelLimit": 110 if narrow else 200}, "legend": legend}
+    room |= {"header": {"labelLimit": width - 140}}
+    spec.setdefault("config", {})
+    for part, values in room.items():
+        spec["config"][part] = spec["config"].get(part, {}) | values
 
 
 # --- what a chart must carry -------------------------------------------------
@@ -258,18 +272,25 @@ def is_single(spec):
 def for_width(spec, width):
     """Copy of `spec`, without its title, drawn `width` px wide in all."""
     spec = copy.deepcopy(spec)
-    narrow = width < 500
     spec.pop("title", None)
-    spec["config"] = config(narrow) | {
-        key: value
-        for key, value in spec.get("config", {}).items()
-        if value != config().get(key)  # what the chart itself configures stays
-    }
+    fit_text(spec, width)
     if is_single(spec):
         return spec | {"width": width, "autosize": FIT}
-    if narrow:
+    if width == NARROW:
         _stack(spec)
     return _solve_width(spec, width)
+
+
+def legend_labels(spec):
+    """Texts that the legends of `spec` will show, as far as it says them."""
+    labels = set()
+    for channel in ("color", "fill", "stroke", "shape", "strokeDash", "opacity"):
+        encoding = spec.get("encoding", {}).get(channel, {})
+        if encoding.get("legend", True) is not None:
+            labels |= set(map(str, (encoding.get("scale") or {}).get("domain", [])))
+    for key in ("layer", "concat", "hconcat", "vconcat"):
+        labels = labels.union(*map(legend_labels, spec.get(key, [])))
+    return labels | (legend_labels(spec["spec"]) if "spec" in spec else set())
 
 
 def _stack(spec):
@@ -289,12 +310,14 @@ def _stack(spec):
 def _solve_width(spec, width):
     """Set the widths of the views so that the whole drawing is `width` px.
 
-    Axes and headers take room that only the drawing itself knows; the whole
-    grows in a straight line with its views, so two drawings settle it.
+    Axes and headers take room that only the drawing itself knows.  The whole
+    grows in a straight line with its views, so two drawings settle it; both are
+    wide, so that views and not a legend decide how wide the whole is.
     """
-    first, second = (svg_width(draw(_set_widths(spec, view))) for view in (100, 140))
-    grow = (second - first) / 40 or 1
-    return _set_widths(spec, max(60, int(100 + (width - first) / grow)))
+    low, high = width, width * 1.5
+    first, second = (svg_width(draw(_set_widths(spec, view))) for view in (low, high))
+    grow = (second - first) / (high - low) or 1
+    return _set_widths(spec, max(40, int(low + (width - first) / grow)))
 
 
 def _set_widths(spec, view):
@@ -349,14 +372,14 @@ def repack(png):
     """The same PNG at a quarter of the size: vl-convert packs for speed."""
     parts, start = [], 8
     while start < len(png):
-        end = start + 12 + int.from_bytes(png[start:start + 4])
-        parts.append((png[start + 4:start + 8], png[start + 8:end - 4]))
+        end = start + 12 + int.from_bytes(png[start : start + 4])
+        parts.append((png[start + 4 : start + 8], png[start + 8 : end - 4]))
         start = end
     packed = zlib.compress(zlib.decompress(b"".join(d for k, d in parts if k == b"IDAT")), 9)
     chunks = [(b"IHDR", parts[0][1]), (b"IDAT", packed), (b"IEND", b"")]
     return png[:8] + b"".join(
-        len(data).to_bytes(4) + kind + data + zlib.crc32(kind + data).to_bytes(4)
-        for kind, data in chunks)
+        len(data).to_bytes(4) + kind + data + zlib.crc32(kind + data).to_bytes(4) for kind, data in chunks
+    )
 
 
 @alt.theme.register("pakiran", enable=True)

@@ -44,7 +44,7 @@ class chart_figure(nodes.figure):  # noqa: N801 (docutils names nodes in lower c
 class FigureMime:
     """MyST-NB plugin: reads a chart from the output that JupyterLab draws."""
 
-    mime_priority_overrides = [("*", figures.MIME, 1)]
+    mime_priority_overrides = (("*", figures.MIME, 1),)
 
     @staticmethod
     def handle_mime(renderer, data, inline):

@@ -2,9 +2,13 @@
 
 The templates in ``pakiran/templates`` leave out the theme's icon script and
 keep the search engine to the search page.  This hook drops the style sheets and
-scripts of extensions from pages that have nothing for them to do.
+scripts of extensions from pages that have nothing for them to do, and whatever
+comes from another host.  That is above all require.js with the widget manager,
+which MyST-NB adds for ipywidgets: they are for a live kernel, and the page has
+the same control as part of the chart.
 """
 
+import re
 from pathlib import Path
 
 # Asset (start of its file name) and the mark that it looks for in a page.
@@ -14,7 +18,9 @@ USED_BY = {
     "design-tabs": "sd-tab-set",
     "sphinx-design": 'class="sd-',
     "mystnb": 'class="cell',
-    "figures": 'class="pk-',
+    "figures": 'class="pk-figure',
+    "blocks": 'class="pk-',
+    "ledger": 'class="pk-ledger',
 }
 # Marks words after a search; needs the search scripts beside it.
 ONLY_SEARCH = ("sphinx_highlight",)
@@ -25,7 +31,10 @@ def drop_unused(app, page, template, context, doctree):
     body = context.get("body") or ""
 
     def is_used(asset):
-        name = Path(str(getattr(asset, "filename", None) or "")).name
+        address = str(getattr(asset, "filename", None) or "")
+        if "://" in address or "widget" in getattr(asset, "attributes", {}).get("type", ""):
+            return False
+        name = Path(address).name
         if name.startswith(ONLY_SEARCH):
             return page == "search"
         return all(mark in body for start, mark in USED_BY.items() if name.startswith(start))
@@ -39,8 +48,31 @@ def add_templates(app, config):
     config.templates_path.insert(0, str(Path(__file__).with_name("templates")))
 
 
+def trim_theme(app, error):
+    """Take the theme's 1,400 icons out of what is published, save those of icons.css.
+
+    No setting leaves them out.  It spares each reader 20 kB of style sheet, and
+    the site 5 MB of fonts, scripts and source maps that no page asks for.
+    """
+    static = Path(app.outdir, "_static")
+    style = static / "styles/pydata-sphinx-theme.css"
+    icons = static / "icons.css"
+    if error or not (style.exists() and icons.exists()):
+        return
+    for pattern in ("**/*.map", "scripts/fontawesome.js*", "vendor/fontawesome/webfonts/*"):
+        for unused in static.glob(pattern):
+            unused.unlink()
+    kept = re.findall(r"U\+([0-9A-F]{4})", icons.read_text("utf-8"))
+    kept = {chr(int(code, 16)) for code in kept} | {f"\\{code.lower()}" for code in kept}
+    text = re.sub(r"@font-face\{[^}]*Awesome[^}]*\}", "", style.read_text("utf-8"))
+    rule = r'(?:\.fa-[\w-]+:before,?)+\{content:"([^"]*)"\}'
+    text = re.sub(rule, lambda found: found[0] if found[1] in kept else "", text)
+    style.write_text(text, encoding="utf-8")
+
+
 def setup(app):
     """Register the extension (called by Sphinx)."""
     app.connect("config-inited", add_templates)
     app.connect("html-page-context", drop_unused, priority=900)  # after all others
+    app.connect("build-finished", trim_theme)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

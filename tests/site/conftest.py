@@ -19,8 +19,13 @@ PAGES = sorted(str(p.relative_to(SITE)) for p in SITE.rglob("*.html") if "_stati
 CHART_PAGES = [p for p in PAGES if 'class="pk-figure"' in (SITE / p).read_text("utf-8")]
 BUNDLE = "vega-bundle.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 
@@ -43,7 +48,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     def __init__(self, *args):
         super().__init__(*args, directory=str(SITE))
 
-    def do_GET(self):  # noqa: N802 (the library's name)
+    def do_GET(self):
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
         if not path.is_file():
@@ -104,8 +109,9 @@ def visit(browser, server):
     with contextlib.ExitStack() as open_contexts:
 
         def open_page(page, *, size=DESK, script=True, dark=False, files=False):
-            context = browser.new_context(viewport=size, java_script_enabled=script,
-                                          color_scheme="dark" if dark else "light")
+            context = browser.new_context(
+                viewport=size, java_script_enabled=script, color_scheme="dark" if dark else "light"
+            )
             open_contexts.callback(context.close)
             tab = context.new_page()
             tab.asked, tab.said = [], []
@@ -135,4 +141,5 @@ def read_to_the_end(tab):
         chart.scroll_into_view_if_needed()
         chart.locator(".pk-live svg").first.wait_for(timeout=10_000)
     tab.wait_for_function(
-        "document.querySelectorAll('.pk-chart').length === document.querySelectorAll('.pk-ready').length")
+        "document.querySelectorAll('.pk-chart').length === document.querySelectorAll('.pk-ready').length"
+    )

@@ -99,9 +99,10 @@ def test_come_alive_with_one_late_bundle(visit, server, chart_page, size, files)
         assert room["width"] * 0.8 < box["width"] <= room["width"] + 1
 
 
-def test_clean_and_alone(visit, any_page):
+@pytest.mark.parametrize("files", [False, True], ids=["served", "opened as files"])
+def test_clean_and_alone(visit, any_page, files):
     """Every page: no other host, nothing on the console, no sideways scrolling on a phone."""
-    tab = visit(any_page, size=PHONE)
+    tab = visit(any_page, size=PHONE, files=files)
     tab.wait_for_load_state("networkidle")
     assert not tab.asked and not tab.said
     assert tab.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -152,12 +153,33 @@ def test_controls_work_by_keyboard(visit, chart_page):
     for chart in tab.locator(".pk-chart:has(.vega-bind)").all():
         for control in chart.locator("input[type=range], select").all():
             assert control.evaluate("(c) => c.labels.length && c.labels[0].textContent.trim() !== ''")
-            before = chart.locator(".pk-live svg").inner_html()
+            seen = {chart.locator(".pk-live svg").inner_html()}
             control.focus()
             for key in ("ArrowUp", "ArrowDown", "ArrowDown"):
                 control.press(key)
-            tab.wait_for_timeout(300)
-            assert chart.locator(".pk-live svg").inner_html() != before
+                tab.wait_for_timeout(150)
+                seen.add(chart.locator(".pk-live svg").inner_html())
+            assert len(seen) > 1, "the control changes nothing"
+
+
+def test_search_finds(visit):
+    """The search engine is left out of other pages, not of its own."""
+    words = re.findall(r"[A-Za-z]{5,}", soup(CHART_PAGES[0]).h1.get_text())
+    tab = visit(f"search.html?q={words[0]}")
+    tab.locator("#search-results li").first.wait_for(timeout=5000)
+    assert not tab.asked and not tab.said
+
+
+def test_icons_are_in_the_small_font(visit, server, chart_page):
+    """Each icon on the page is in the font inside icons.css; the theme's big one is not asked for."""
+    tab = visit(chart_page)
+    tab.wait_for_load_state("networkidle")
+    assert tab.evaluate("[...document.fonts].some((f) => /Awesome/.test(f.family) && f.status === 'loaded')")
+    assert not [path for path, _ in server.sent if "webfonts" in path]
+    codes = tab.evaluate("""[...document.querySelectorAll("[class*='fa-solid']")]
+      .map((icon) => getComputedStyle(icon, '::before').content.codePointAt(1).toString(16).toUpperCase())""")
+    known = (SITE / "_static/icons.css").read_text("utf-8")
+    assert codes and not {code for code in codes if f"U+{code}" not in known}
 
 
 def test_stays_a_drawing_if_the_bundle_fails(visit, chart_page):
