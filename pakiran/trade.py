@@ -7,8 +7,8 @@ keeps `year_type` and compares within it. Values are nominal USD millions.
 import pandas as pd
 
 YEAR_TYPES = {
-    "PK_FISCAL_JUL_JUN": "Pakistani fiscal years (July to June)",
-    "IR_SOLAR_MAR_MAR": "Iranian solar years (March to March)",
+    "PK_FISCAL_JUL_JUN": "Pakistani years (July to June)",
+    "IR_SOLAR_MAR_MAR": "Iranian years (March to March)",
     "CALENDAR": "Calendar years",
 }
 COUNTS = {

@@ -73,13 +73,14 @@ CLAIMANT_SIDE = {
 DEAD_SHAPES = {"civilians or not stated": "circle", "security forces": "square", "attackers": "triangle-up"}
 
 
-def tolls(claims: pd.DataFrame, events: pd.DataFrame, event_ids: list[str]) -> alt.Chart:
+def tolls(claims: pd.DataFrame, events: pd.DataFrame, places: pd.DataFrame, event_ids: list[str]) -> alt.Chart:
     """The dead of each event as each claimant counts them: one mark a count, a bar where a range is given."""
-    rows = chronology.tolls(claims[claims["event_id"].isin(event_ids)], events)
+    where = events[["event_id", "place_id"]].merge(places[["place_id", "name"]], on="place_id")
+    rows = chronology.tolls(claims[claims["event_id"].isin(event_ids)], events).merge(where, on="event_id")
     rows["whose"] = rows["claimant"].map(CLAIMANT_SIDE).fillna("Neither side")
-    rows["event"] = day(rows["date"]) + " · " + rows["title"]
+    rows["event"] = day(rows["date"]) + ", " + rows["name"]
     rows["low"], rows["high"] = rows["killed_low"].astype(int), rows["killed_high"].astype(int)
-    keep = ["event", "claimed_by", "claimant", "whose", "dead", "low", "high", "confidence"]
+    keep = ["event", "title", "claimed_by", "claimant", "whose", "dead", "low", "high", "confidence"]
     rows = rows[keep].astype({"confidence": "str"})
     rows["support"] = rows["confidence"].where(rows["confidence"] == WEAK, "stronger")
     order = list(dict.fromkeys(rows["event"]))
@@ -88,7 +89,7 @@ def tolls(claims: pd.DataFrame, events: pd.DataFrame, event_ids: list[str]) -> a
     widest = (per_event["max"] - per_event["min"]).idxmax()
     y = alt.Y("claimant:N", title=None, sort=list(chronology.CLAIMANTS.values()), axis=alt.Axis(grid=True))
     tips = [
-        alt.Tooltip("event", title="Event"),
+        alt.Tooltip("title", title="Event"),
         alt.Tooltip("claimed_by", title="Said by"),
         alt.Tooltip("dead", title="The dead"),
         alt.Tooltip("low", title="Lowest"),
@@ -106,7 +107,7 @@ def tolls(claims: pd.DataFrame, events: pd.DataFrame, event_ids: list[str]) -> a
         (spans + points)
         .properties(height=alt.Step(19))
         .facet(
-            facet=alt.Facet("event:N", title=None, sort=order, header=alt.Header(labelAnchor="start", labelLimit=330)),
+            facet=alt.Facet("event:N", title=None, sort=order, header=alt.Header(labelAnchor="start")),
             columns=1,
         )
         .resolve_scale(y="independent")
@@ -117,11 +118,12 @@ def tolls(claims: pd.DataFrame, events: pd.DataFrame, event_ids: list[str]) -> a
         title="The dead, as each side counts them",
         description=(
             f"Chart of {len(rows)} counts of people killed in {len(order)} events by who states them; the counts of victims differ most for "
-            f"the event of {widest.replace(' · ', ', ')}, with counts from {per_event.loc[widest, 'min']} to {per_event.loc[widest, 'max']}."
+            f"the event of {widest}, with counts from {per_event.loc[widest, 'min']} to {per_event.loc[widest, 'max']}."
         ),
         caption="A bar joins the lowest and highest number of one claimant. Statements without a number are in the text. Hollow marks rest on weak support.",
         table={
-            "event": "Event",
+            "event": "Day and place",
+            "title": "Event",
             "claimed_by": "Said by",
             "claimant": "Kind of claimant",
             "dead": "The dead",
@@ -138,7 +140,7 @@ def long_run(events: pd.DataFrame) -> alt.Chart:
     low, high = rows.loc[rows["conflict"].idxmin()], rows.loc[rows["cooperation"].idxmax()]
     empty, recent = (rows["dyadic"] == 0).sum(), rows[rows["year"] >= 2023]["dyadic"].sum()
     long = rows.melt(["year", "dyadic", "events"], ["cooperation", "conflict"], var_name="kind", value_name="value")
-    kinds = {"cooperation": "#0F8A6B", "conflict": "#B0642A"}
+    kinds = {"cooperation": "#0F8A6B", "conflict": "#7A4FA3"}
     x = alt.X("year:Q", title=None, axis=alt.Axis(format="d", grid=False))
     bars = (
         alt.Chart(long)

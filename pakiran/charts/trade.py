@@ -74,7 +74,7 @@ def trade_at_a_glance(targets: pd.DataFrame, observed: pd.DataFrame, since: int 
                 "panel:N",
                 title=None,
                 sort=list(trade.YEAR_TYPES.values()),
-                header=alt.Header(labelAnchor="start", labelLimit=330),
+                header=alt.Header(labelAnchor="start"),
             ),
             columns=1,
         )
