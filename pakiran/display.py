@@ -3,13 +3,14 @@
 Text that comes from data is always escaped: a title can never become markup.
 """
 
+import re
 from html import escape
 
 import pandas as pd
 from IPython.display import Markdown
 
 from . import claims as _claims
-from .data import sources_of
+from .data import load, sources_of
 
 VERDICT_MARKS = {
     "supported": "✓",
@@ -53,11 +54,14 @@ def table(frame: pd.DataFrame, label: str) -> Block:
 def claim_check(claims: pd.DataFrame, only: list[str] | None = None) -> Block:
     """Claims with verdict, reason and sources, in the order of the paper; `only` picks some by id.
 
-    A short choice is shown open, a whole section folded.
+    A short choice is shown open, a whole section folded. Only the whole section carries the anchors
+    (`#int-05`), since the choice repeats claims of the same page.
     """
     chosen = claims if only is None else claims.set_index("claim_id").loc[only].reset_index()
     rows = _claims.evidence(chosen)
-    items = [_claim_item(claim_id, group) for claim_id, group in rows.groupby("claim_id", sort=False)]
+    items = [
+        _claim_item(claim_id, group, anchored=only is None) for claim_id, group in rows.groupby("claim_id", sort=False)
+    ]
     html = f'<ul class="pk-claims">{"".join(items)}</ul>'
     if only is None:
         html = f"<details><summary>All {len(items)} claims, with verdict, reason and sources</summary>{html}</details>"
@@ -65,18 +69,26 @@ def claim_check(claims: pd.DataFrame, only: list[str] | None = None) -> Block:
     return Block(html, text)
 
 
-def _claim_item(claim_id: str, rows: pd.DataFrame) -> str:
-    claim = rows.iloc[0]
-    verdict = str(claim["verdict"])
-    kind = str(claim["kind"]) + (f", {claim['forecast_class']}" if pd.notna(claim["forecast_class"]) else "")
+def _claim_item(claim_id: str, rows: pd.DataFrame, anchored: bool) -> str:
     links = [_link(row) for row in rows.itertuples() if pd.notna(row.source_id)]
     sources = f'<span class="pk-sources">Read for this: {"; ".join(links)}.</span>' if links else ""
+    anchor = f' id="{claim_id.lower()}"' if anchored else ""
     return (
-        f'<li id="{claim_id.lower()}"><strong>{claim_id}</strong> '
-        f'<span class="pk-verdict" data-verdict="{escape(verdict)}">{VERDICT_MARKS[verdict]} {escape(verdict)}</span> '
-        f'<span class="pk-kind">({escape(kind)}; confidence {escape(str(claim["confidence"]))})</span><br>'
-        f"The paper: {escape(claim['claim'])}<br>The evidence: {escape(claim['verdict_reason'])} {sources}</li>"
+        f"<li{anchor}><strong>{claim_id}</strong> {_verdict(rows.iloc[0])}<br>{_evidence(rows.iloc[0])} {sources}</li>"
     )
+
+
+def _verdict(claim: pd.Series) -> str:
+    verdict = str(claim["verdict"])
+    kind = str(claim["kind"]) + (f", {claim['forecast_class']}" if pd.notna(claim["forecast_class"]) else "")
+    return (
+        f'<span class="pk-verdict" data-verdict="{escape(verdict)}">{VERDICT_MARKS[verdict]} {escape(verdict)}</span> '
+        f'<span class="pk-kind">({escape(kind)}; confidence {escape(str(claim["confidence"]))})</span>'
+    )
+
+
+def _evidence(claim: pd.Series) -> str:
+    return f"The paper: {escape(claim['claim'])}<br>The evidence: {escape(claim['verdict_reason'])}"
 
 
 def _link(row) -> str:
@@ -106,3 +118,145 @@ def _source(row) -> str:
         READ_AT.get(str(row.url_kind), "") + (f" at {escape(row.read_at)}" if pd.notna(row.read_at) else ""),
     ]
     return f"{escape(row.publisher)}: {linked} ({', '.join(fact for fact in facts if fact)})"
+
+
+# --- the appendix: pages in a folder beside the chapters ---
+
+ROLES = {"supports": "For", "contradicts": "Against", "context": "Context"}
+SECTION_KINDS = {"claims": "Claims on it", "shared": "Claims that share a source with it"}
+
+
+def ledger(claims: pd.DataFrame, sections: pd.DataFrame, uses: pd.DataFrame, shared: pd.DataFrame) -> Block:
+    """Every claim with its own anchor, verdict, reasons, sources, and where the book uses it.
+
+    `uses` and `shared` come from `provenance.claim_uses` and `provenance.claims_by_table`. The list reads as it
+    stands; on the page `_static/ledger.js` adds the filters. Sections of the paper without claims are left out.
+    """
+    sources = dict(list(_claims.evidence(claims).groupby("claim_id", sort=False)))
+    places = uses.groupby("claim_id").apply(_places, include_groups=False).to_dict()
+    tables_of = shared.groupby("claim_id")["table"].agg(", ".join).to_dict()
+    parts = []
+    for section in sections.sort_values("order").itertuples():
+        chosen = claims.loc[claims["section_id"] == section.section_id, "claim_id"]
+        items = [_entry(sources[claim], places.get(claim, ""), tables_of.get(claim, "")) for claim in chosen]
+        if items:
+            anchor = f"ledger-{section.section_id.lower()}"
+            title = f'<h3 id="{anchor}">{escape(section.title.split(" (")[0])}</h3>'
+            parts.append(
+                f'<section aria-labelledby="{anchor}">{title}<ul class="pk-claims">{"".join(items)}</ul></section>'
+            )
+    text = "\n".join(f"{row.claim_id} [{row.verdict}] {row.claim}" for row in claims.itertuples())
+    return Block(f'<div class="pk-ledger">{"".join(parts)}</div>', text)
+
+
+def _entry(rows: pd.DataFrame, places: str, tables_of: str) -> str:
+    claim = rows.iloc[0]
+    name = claim["claim_id"]
+    where = f"Paragraph {claim['paragraph']}" + (
+        f", “{escape(claim['anchor_words'])}”" if pd.notna(claim["anchor_words"]) else ""
+    )
+    lines = [
+        f'<a class="pk-id" href="#{name.lower()}">{name}</a> {_verdict(claim)}',
+        _evidence(claim),
+        f'<span class="pk-more">{where}.{_by_role(rows)}',
+        (f"In the book: {places}. " if places else "")
+        + (f"Same sources in: {tables_of}." if tables_of else "")
+        + "</span>",
+    ]
+    return f'<li id="{name.lower()}" data-kind="{escape(str(claim["kind"]))}">{"<br>".join(lines)}</li>'
+
+
+def _by_role(rows: pd.DataFrame) -> str:
+    """The sources of one claim, those for it before those against it."""
+    said = rows["source_role"].astype("str")
+    groups = {word: [_link(row) for row in rows[said == role].itertuples()] for role, word in ROLES.items()}
+    return "".join(f" {word}: {'; '.join(links)}." for word, links in groups.items() if links)
+
+
+def _places(uses: pd.DataFrame) -> str:
+    """Chapters and figures that use one claim, as links."""
+    names = {"chapter": "{}", "figure": "figure “{}”"}
+    return ", ".join(
+        _to_chapter(row.chapter, row.name, names[row.use].format(row.title)) for row in uses.itertuples(index=False)
+    )
+
+
+def _to_chapter(chapter: str, anchor: str, text: str) -> str:
+    return f'<a href="../{chapter}.html#{anchor}">{escape(text)}</a>'
+
+
+def codebook(cards: list) -> Block:
+    """One folded entry for each table (`provenance.cards`): what it is, what it rests on, what rests on it, fields."""
+    html = "".join(_card(card) for card in cards)
+    text = "\n".join(f"{card.name}: {card.resource['rows']} rows. {card.resource['description']}" for card in cards)
+    return Block(f'<div class="pk-codebook">{html}</div>', text)
+
+
+def _card(card) -> str:
+    resource, kinds = card.resource, card.sources["kind"].value_counts()
+    publishers = card.sources["publisher"].value_counts()
+    figures = [_to_chapter(row.chapter, row.figure, row.title) for row in card.figures.itertuples()]
+    claims = [f'<a href="claims-ledger.html#{claim.lower()}">{claim}</a>' for claim in card.claims]
+    facts = {
+        "File": f"data/{escape(resource['path'])}, {resource['rows']} rows, {resource['bytes']:,} bytes",
+        "SHA-256": f"<code>{resource['hash'].removeprefix('sha256:')}</code>",
+        "Licence": f'<a href="{escape(card.licence["path"], quote=True)}">{escape(card.licence["title"])}</a>',
+        "Cite as": escape(card.citation),
+        "Key": ", ".join(resource["schema"].get("primaryKey", [])) or "none",
+        "Points to": ", ".join(_key(key) for key in resource["schema"].get("foreignKeys", [])),
+        "Sources": f"{len(card.sources)} by {len(publishers)} publishers" if len(card.sources) else "none of its own",
+        "By kind": _counted(kinds[kinds > 0]),
+        "By publisher": _counted(publishers.head(8)) + (", and others" if len(publishers) > 8 else ""),
+        "Figures": ", ".join(figures),
+        SECTION_KINDS["claims" if card.name == "claims" else "shared"]: ", ".join(claims),
+    }
+    pairs = "".join(f"<dt>{name}</dt><dd>{fact}</dd>" for name, fact in facts.items() if fact)
+    fields = "".join(_field(row) for row in card.fields.itertuples())
+    summary = (
+        f"<summary><code>{card.name}</code> ({resource['rows']} rows): {escape(resource['description'])}</summary>"
+    )
+    return f'<details id="table-{card.name.replace("_", "-")}">{summary}<dl>{pairs}</dl><ul aria-label="Fields">{fields}</ul></details>'
+
+
+def _field(row) -> str:
+    kind = row.type + (f", {row.unit}" if row.unit else "") + (f": {row.values}" if row.values else "")
+    meaning = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(row.meaning, quote=False))
+    return f'<li><code>{row.field}</code> <span class="pk-kind">({escape(kind)})</span> {meaning}</li>'
+
+
+def _key(key: dict) -> str:
+    return f"{key['fields'][0]} → {key['reference']['resource']}"
+
+
+def _counted(counts: pd.Series) -> str:
+    return ", ".join(f"{escape(str(name).replace('_', ' '))} {count}" for name, count in counts.items())
+
+
+def glossary(terms: pd.DataFrame) -> Block:
+    """Terms with their Urdu and Persian forms, each marked with its language and direction, and an anchor."""
+    known = load("sources").set_index("source_id")
+    names = terms.set_index("term_id")["term"]
+    ordered = terms.sort_values("term", key=lambda column: column.str.casefold())
+    items = "".join(_term(row, names, known) for row in ordered.itertuples())
+    text = "\n".join(
+        f"{row.term}: {row.definition} Urdu {row.urdu}; Persian {row.persian}." for row in ordered.itertuples()
+    )
+    return Block(f'<dl class="pk-glossary">{items}</dl>', text)
+
+
+def _term(row, names: pd.Series, known: pd.DataFrame) -> str:
+    forms = "".join(
+        f'<span class="pk-form"><span class="pk-kind">{language}</span> <bdi lang="{code}" dir="rtl">{escape(form)}</bdi></span> '
+        for language, code, form in (("Urdu", "ur", row.urdu), ("Persian", "fa", row.persian))
+    )
+    related = str(row.related).split() if pd.notna(row.related) else []
+    see = ", ".join(f'<a href="#term-{term}">{escape(names[term])}</a>' for term in related)
+    notes = [
+        "" if row.native_reader_checked else "Forms not yet checked by a native reader.",
+        f"Source: {_source(known.loc[row.source_id])}." if pd.notna(row.source_id) else "No source was read for it.",
+        f"See also: {see}." if see else "",
+    ]
+    return (
+        f'<div id="term-{row.term_id}"><dt>{escape(row.term)} <span class="pk-kind">({escape(str(row.kind))})</span></dt>'
+        f'<dd>{forms}</dd><dd>{escape(row.definition)}</dd><dd class="pk-more">{" ".join(filter(None, notes))}</dd></div>'
+    )
