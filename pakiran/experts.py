@@ -66,7 +66,8 @@ def voices(reactions: pd.DataFrame) -> pd.DataFrame:
     """One row a voice, in file order.
 
     Adds `home` (group of countries), `outlet_kind` in words (of the voice's first row), `read` and `read_rank`
-    (the most that was read of it), `first_day` (earliest day known to the day, else NaT) and `texts` (rows behind it).
+    (the most that was read of it), `first_day` (earliest day known to the day, else NaT), `texts` (rows behind it)
+    and `confidence` (the best of its rows).
     Different answers of one voice are joined by "; ". Raises ValueError if they state two levels of risk.
     """
     return pd.DataFrame([_voice(rows) for _, rows in reactions.groupby("voice_id", sort=False)])
@@ -87,6 +88,7 @@ def _voice(rows: pd.DataFrame) -> dict:
         "read_rank": rank,
         "first_day": rows.loc[rows["date_precision"] == "day", "date"].min(),
         "texts": len(rows),
+        "confidence": str(rows["confidence"].max()),
     } | said
 
 
@@ -106,12 +108,13 @@ def motive_kinds(motive: str) -> list[str]:
 
 
 def answers(people: pd.DataFrame) -> pd.DataFrame:
-    """One row a voice, question and answer: `voice_id`, `name`, `home`, `outlet_kind`, `read_rank`, `question`, `answer`, `said`.
+    """One row a voice, question and answer: `voice_id`, `name`, `home`, `outlet_kind`, `read_rank`,
+    `confidence`, `question`, `answer`, `said`.
 
     `answer` is the coded answer where these are few, the kind of motive for motives (a voice with two kinds has
     two rows), else "stated"; `none stated` stays. `said` holds the full phrase.
     """
-    keep = ["voice_id", "name", "home", "outlet_kind", "read_rank"]
+    keep = ["voice_id", "name", "home", "outlet_kind", "read_rank", "confidence"]
     long = people.melt(keep, list(QUESTIONS), var_name="question", value_name="said")
     given = [_answers(row.question, row.said) for row in long.itertuples()]
     long = long.assign(answer=given, question=long["question"].map(QUESTIONS)).explode("answer", ignore_index=True)

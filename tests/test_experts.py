@@ -25,6 +25,7 @@ def texts(**columns) -> pd.DataFrame:
         "date_precision": ["day"] * n,
         "text_seen": ["opening"] * n,
         "match_strength": ["none"] * n,
+        "confidence": pd.Categorical(["medium"] * n, ["low", "medium", "high"], ordered=True),
         "match_note": [None] * n,
         "paper_paragraph": [None] * n,
         "summary": [""] * n,
@@ -40,6 +41,7 @@ TWICE = texts(
     date=pd.to_datetime(["2024-01-19", "2024-01-01", "2024-01-17"]),
     date_precision=["day", "month", "day"],
     text_seen=["headline", "quotation", "opening"],
+    confidence=pd.Categorical(["low", "low", "medium"], ["low", "medium", "high"], ordered=True),
     escalation_risk=["medium", NONE, "medium"],
     motive_pakistan=["a fitting answer", NONE, "to restore deterrence"],
 )
@@ -48,7 +50,7 @@ TWICE = texts(
 def test_a_person_with_two_texts_is_one_voice():
     people = experts.voices(TWICE).set_index("voice_id")
     assert list(people.index) == ["V1", "V2"]
-    assert list(people["texts"]) == [2, 1]
+    assert list(people["texts"]) == [2, 1] and list(people["confidence"]) == ["medium", "low"]
     assert people.loc["V1", "escalation_risk"] == "medium"
     assert people.loc["V1", "motive_pakistan"] == "a fitting answer; to restore deterrence"
     assert people.loc["V1", "outlet_kind"] == "Newspaper" and people.loc["V1", "read"] == "Opening"

@@ -5,7 +5,7 @@ import pandas as pd
 
 from .. import experts, explore
 from ..figures import INK, IRN, JOINT, NEUTRAL, PAK, THIRD, figure
-from .common import colour, day, lanes, shape
+from .common import colour, day, drawn_by_support, lanes, shape
 
 SPEAKERS = {"Pakistan": PAK, "Iran": IRN, "Two countries": JOINT, "Other": THIRD}
 SPEAKER_SHAPES = {"Pakistan": "square", "Iran": "circle", "Two countries": "diamond", "Other": "triangle-up"}
@@ -19,6 +19,7 @@ SHORT_NAMES = {
     "Khalid Rahman, Said Nazir and Syed Abrar Hussain (joint view)": "Rahman, Nazir, Hussain",
     "Harsh V. Pant and Shivam Shekhawat": "Pant and Shekhawat",
 }
+WEEK = ["date", "what", "kind", "lane", "support"]  # columns of the chart of voices and days
 FEW = 5  # voices below which a share is drawn hollow
 COMPARED = {
     "Text compared": ("#0F8A6B", "square"),
@@ -77,7 +78,6 @@ def reactions_matrix(people: pd.DataFrame) -> alt.Chart:
                     domain=False,
                 ),
             ),
-            color=colour("speaker", SPEAKERS, "From").legend(columns=2),
             tooltip=[
                 alt.Tooltip("name", title="Voice"),
                 alt.Tooltip("question", title="Question"),
@@ -86,8 +86,10 @@ def reactions_matrix(people: pd.DataFrame) -> alt.Chart:
             ],
         )
     )
-    marks = base.transform_filter("datum.word === ''").mark_point(size=55, filled=True)
-    marks = marks.encode(shape=shape("outlet_kind", OUTLET_SHAPES, "Kind of outlet").legend(columns=2))
+    marks = base.transform_filter("datum.word === ''").mark_point(size=55)
+    support = drawn_by_support("speaker", SPEAKERS, "From")
+    support |= {channel: support[channel].legend(columns=2) for channel in ("color", "stroke")}
+    marks = marks.encode(shape=shape("outlet_kind", OUTLET_SHAPES, "Kind of outlet").legend(columns=2), **support)
     words = base.encode(text="word:N", color=alt.value(INK))
     origins = words.transform_filter("datum.question === 'From'").mark_text(fontSize=10)
     words = words.transform_filter("datum.word !== '' && datum.question !== 'From'").mark_text(fontSize=11, dx=2)
@@ -102,7 +104,7 @@ def reactions_matrix(people: pd.DataFrame) -> alt.Chart:
         ),
         caption=(
             "A mark or a word is an answer; its text is in the pointer's label and in the data below. An empty cell means that nothing on it could be read, not that the voice had no view. "
-            "From: country of the voice; two means more than one country. Countries of the ten contributors to one page were mostly not on the page. Without scripts the voices are sorted by country."
+            "From: country of the voice; two means more than one country. Countries of the ten contributors to one page were mostly not on the page. Hollow marks rest on weak support. Without scripts the voices are sorted by country."
         ),
         table=_matrix_table(people),
     )
@@ -137,7 +139,8 @@ def _ranks(people: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
         speaker=speaker(people["home"]),
         name=people["name"].replace(SHORT_NAMES).str.replace(r" \(.*", "", regex=True),
     )
-    keep = ["voice_id", "name", "speaker", "outlet_kind", "read"]
+    people = people.rename(columns={"confidence": "support"})
+    keep = ["voice_id", "name", "speaker", "outlet_kind", "read", "support"]
     return people[keep + [column for column in people if column.startswith("by_")]]
 
 
@@ -197,9 +200,8 @@ def voices_and_week(
 ) -> alt.Chart:
     """Voices day by day above what the two states, the crossings and the pipeline did on the same days."""
     spoken = people[people["first_day"].between(first, last)]
-    spoken = pd.DataFrame(
-        {"date": spoken["first_day"], "what": spoken["name"], "kind": spoken["escalation_risk"], "lane": "Voices"}
-    )
+    spoken = spoken.rename(columns={"first_day": "date", "name": "what", "escalation_risk": "kind"})
+    spoken = spoken.assign(lane="Voices", support=spoken["confidence"])[WEEK]
     joint = events[(events["direction"] == "joint") & (events["domain"] == "diplomatic")]
     known = [
         (joint, "Steps of both states"),
@@ -226,7 +228,7 @@ def voices_and_week(
                 axis=alt.Axis(labelAngle=-90, orient="bottom", grid=True),
             ),
             y=y,
-            color=colour("kind", RISKS, "Risk of escalation"),
+            **drawn_by_support("kind", RISKS, "Risk of escalation"),
             shape=shape("kind", RISK_SHAPES, "Risk of escalation"),
             tooltip=[alt.Tooltip("day", title="Day"), alt.Tooltip("what", title="Voice or event"), alt.Tooltip("kind")],
         )
@@ -240,14 +242,15 @@ def voices_and_week(
             f"Chart of {len(voices)} voices by the day they first spoke, from {voices['day'].iloc[0]} to {voices['day'].iloc[-1]}, above {len(rows) - len(voices)} steps and milestones of the same days; "
             f"{busiest.iloc[0]} of the voices fall on {busiest.index[0]}, and {unknown} more voices have no exact day."
         ),
-        caption="One mark is one voice, placed on the first day known for it, or one dated event. A voice may have been reported a day later than it spoke.",
+        caption="One mark is one voice, placed on the first day known for it, or one dated event. A voice may have been reported a day later than it spoke. Hollow marks rest on weak support.",
         table={"day": "Day", "lane": "Lane", "what": "Voice or event", "kind": "Risk stated"},
     )
 
 
 def _dated(frame: pd.DataFrame, lane: str, first: str, last: str) -> pd.DataFrame:
     known = frame[frame["date"].between(first, last) & (frame["date_precision"] == "day")]
-    return pd.DataFrame({"date": known["date"], "what": known["title"], "kind": "event", "lane": lane})
+    known = known.assign(what=known["title"], kind="event", lane=lane, support=known["confidence"].astype("str"))
+    return known[WEEK]
 
 
 def motives(people: pd.DataFrame) -> alt.Chart:
@@ -257,7 +260,8 @@ def motives(people: pd.DataFrame) -> alt.Chart:
     given = given.assign(speaker=speaker(given["home"]))
     given = given.sort_values(["question", "answer", "speaker"], key=_by_speaker).reset_index(drop=True)
     given["place"] = given.groupby(["question", "answer"]).cumcount() + 1
-    given = given[["question", "answer", "place", "speaker", "name", "said"]]
+    given = given.rename(columns={"confidence": "support"})
+    given = given[["question", "answer", "place", "speaker", "name", "said", "support"]]
     kinds = list(experts.MOTIVE_WORDS)
     counts = given.groupby(["question", "answer"]).size()
     stated = experts.stating(people)
@@ -271,7 +275,7 @@ def motives(people: pd.DataFrame) -> alt.Chart:
         .encode(
             x=alt.X("place:Q", title="Voices", axis=alt.Axis(tickMinStep=1, format="d", grid=False)),
             y=alt.Y("answer:N", sort=kinds, title=None),
-            color=colour("speaker", SPEAKERS, "Voice from"),
+            **drawn_by_support("speaker", SPEAKERS, "Voice from"),
             shape=shape("speaker", SPEAKER_SHAPES, "Voice from"),
             tooltip=[alt.Tooltip("name", title="Voice"), alt.Tooltip("said", title="Motive"), alt.Tooltip("speaker")],
         )
@@ -283,7 +287,7 @@ def motives(people: pd.DataFrame) -> alt.Chart:
         name="experts-motives",
         title="Motives that voices ascribe to each state",
         description=f"Two panels of motives by kind, one mark a voice: {most[0]}, and {most[1]}.",
-        caption="Answer: a reply to an attack or threat. Strength: deterrence or a show of force. Home public: one's own people. Mood: boldness, anger, frustration or shock. Kinds are found by words in the coded phrase; one voice can name two.",
+        caption="Answer: a reply to an attack or threat. Strength: deterrence or a show of force. Home public: one's own people. Mood: boldness, anger, frustration or shock. Kinds are found by words in the coded phrase; one voice can name two. Hollow marks rest on weak support.",
         table={"question": "Question", "answer": "Kind", "name": "Voice", "speaker": "From", "said": "Coded as"},
     )
 
