@@ -172,7 +172,7 @@ def _path_view(years: pd.DataFrame, starts: pd.DataFrame) -> alt.LayerChart:
         "begins:Q",
         title="Year in which the period begins",
         scale=alt.Scale(domain=[2014, LAST]),
-        axis=alt.Axis(format="d", tickCount=6),
+        axis=alt.Axis(format="d", values=[2015, 2025, 2035, 2045]),
     )
     y = alt.Y("value:Q", title="USD million", scale=alt.Scale(domain=[0, TOP]), axis=alt.Axis(format=",d", tickCount=4))
     path = (

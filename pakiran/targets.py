@@ -137,6 +137,22 @@ def verdicts(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(result)
 
 
+def verdict_table(found: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `verdicts` with headings, to read."""
+    missing = found["no"].where(found["counts"] > 0, "no count of that time")
+    return pd.DataFrame(
+        {
+            "Announced": found["announced_date"].dt.strftime("%Y-%m"),
+            "Target": found["target_usd_million"].map("{:,.0f}".format),
+            "Deadline": found["deadline_year"],
+            "Base claimed": found["baseline_usd_million"].map("{:,.0f}".format, na_action="ignore"),
+            "Reached by": found["yes"],
+            "Not reached by": missing,
+            "Support of the target": found["confidence"],
+        }
+    )
+
+
 def _named(rows: pd.DataFrame) -> str:
     return "; ".join(f"{row.count}: {row.best:,.0f} ({row.best_period})" for row in rows.itertuples()) or "none"
 
@@ -235,6 +251,21 @@ def needed(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Timestamp, s
             }
         )
     return pd.DataFrame(rows)
+
+
+def needed_table(need: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `needed` with headings, to read."""
+    run = need["best_run"].map("{:.0f}".format) + " over " + need["years"].astype(str) + " years"
+    run = run + " (n = " + need["best_run_n"].astype(str) + ")"
+    return pd.DataFrame(
+        {
+            "Target": need["goal"],
+            "Count": need["count"],
+            "From and to": need["from_period"] + " to " + need["by_period"],
+            "Needed, percent a year": need["pct"].map("{:.0f}".format),
+            "Best ever over as many years": run.where(need["best_run_n"] > 0, "no such stretch"),
+        }
+    )
 
 
 # --- what a growth rate would do ---------------------------------------------------

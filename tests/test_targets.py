@@ -178,6 +178,25 @@ def test_needed_growth_by_hand():
     assert strict.loc["Pakistan customs", "pct"] == pytest.approx((16 ** (1 / 3) - 1) * 100)
 
 
+def test_tables_to_read_say_what_is_missing():
+    found = targets.needed(load("trade_targets"), load("trade_observed"), DAY)
+    shown = targets.needed_table(found).set_index(["Target", "Count"])["Best ever over as many years"]
+    assert shown["5 billion by 2028", "Pakistan customs"] == "24 over 4 years (n = 2)"
+    assert shown["5 billion by 2028", "Officials to parliament"] == "no such stretch"
+    rows = targets.verdicts(targets.ledger(load("trade_targets"), load("trade_observed"), DAY))
+    shown = targets.verdict_table(rows).set_index(rows["target_id"])
+    assert shown.loc["T2012-02-AHMADINEJAD", "Not reached by"] == "no count of that time"
+    assert shown.loc["T1999-05-DAR", ["Announced", "Target", "Base claimed"]].tolist() == ["1999-05", "300", "150"]
+
+
+def test_an_earlier_end_changes_no_verdict_on_passed_deadlines():
+    """Exercise 3: years that end by the deadline year reach the same targets."""
+    rows = targets.ledger(load("trade_targets"), load("trade_observed"), DAY)
+    past = rows[(rows["state"] == "past") & rows["best"].notna()]
+    reached = past[past["reached"].astype(bool)]
+    assert set(reached["year_type"].astype(str)) == {CALENDAR} and set(reached["target_id"]) == {"T1999-05-DAR"}
+
+
 def test_real_targets_need_more_than_any_run_of_pakistans_customs():
     found = targets.needed(load("trade_targets"), load("trade_observed"), DAY)
     customs = found[found["count"] == "Pakistan customs"]

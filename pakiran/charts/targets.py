@@ -5,7 +5,7 @@ import pandas as pd
 
 from .. import targets as _targets
 from ..figures import INK, figure
-from .common import colour, lanes, shape
+from .common import WEAK, drawn_by_support, lanes, shape
 from .trade import COUNT_COLOURS, COUNT_SHAPES
 
 STATES = {"past": "The deadline has passed", "ahead": "The deadline lies ahead", "none": "No deadline was named"}
@@ -18,8 +18,9 @@ def target_ledger(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Times
     past = _targets.verdicts(rows[rows["state"] == "past"])
     rows = rows.assign(panel=rows["state"].map(STATES), target=_target_labels(rows))
     rows = rows[rows["best"] > 0]
+    rows = rows.assign(support=rows["confidence"].astype("str").where(rows["confidence"] == WEAK, "stronger"))
     order = list(dict.fromkeys(rows["target"]))
-    keep = ["panel", "target", "share", "kind", "count", "best_period", "best"]
+    keep = ["panel", "target", "support", "share", "kind", "count", "best_period", "best"]
     base = alt.Chart(rows[keep].round({"share": 2, "best": 2}))
     y = alt.Y("target:N", title=None, sort=order, axis=alt.Axis(labelLimit=160, grid=True))
     line = base.mark_rule(color=INK, strokeWidth=1.5).encode(x=alt.datum(100))
@@ -31,7 +32,6 @@ def target_ledger(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Times
             axis=alt.Axis(values=[1, 10, 100], format="d", grid=False),
         ),
         y=y,
-        color=colour("kind", COUNT_COLOURS),
         shape=shape("kind", COUNT_SHAPES),
         tooltip=[
             alt.Tooltip("target", title="Target"),
@@ -40,6 +40,7 @@ def target_ledger(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Times
             alt.Tooltip("best", title="USD million", format=",.1f"),
             alt.Tooltip("share", title="Percent of target", format=".1f"),
         ],
+        **drawn_by_support("kind", COUNT_COLOURS),
     )
     chart = (line + points).properties(height=alt.Step(17))
     chart = chart.facet(
@@ -58,7 +59,7 @@ def target_ledger(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Times
         ),
         caption=(
             "One mark is one count, at its highest whole year between announcement and deadline; the line marks the full target. A count at less than half a percent "
-            "stands at the left edge. Pakistan's customs count imports only. Each count keeps its own kind of year; the table names the year used."
+            "stands at the left edge. Pakistan's customs count imports only. Each count keeps its own kind of year; the table names the year used. Hollow marks: the target itself rests on weak support."
         ),
         table=_ledger_table(targets, observed, today),
     )
