@@ -68,3 +68,117 @@ def straight_line_km(lat1: float, lon1: float, lat2: float, lon2: float) -> floa
     dlat, dlon = radians(lat2 - lat1) / 2, radians(lon2 - lon1) / 2
     h = sin(dlat) ** 2 + cos(radians(lat1)) * cos(radians(lat2)) * sin(dlon) ** 2
     return 2 * 6371 * asin(sqrt(h))
+
+
+# --- lengths claimed in Iran -------------------------------------------------
+
+BUILT_SO_FAR, COMPLETE, PLANNED = "Built so far", "Said to be complete", "Planned for the whole section"
+LENGTH_KINDS = {"length_built": BUILT_SO_FAR, "claimed_border": COMPLETE, "design": PLANNED}
+
+
+def claimed_lengths(segments: pd.DataFrame) -> pd.DataFrame:
+    """Dated statements of a length in Iran, in order of time: columns of `pipeline_segments` and `kind`.
+
+    `kind` says whether the length was given as built so far, as the complete section, or as planned; a
+    plan counts only where it speaks of the whole Iranian section. Remainders and our own measurements
+    are left out (see `remainders` and `map_lengths`).
+    """
+    said = segments[(segments["country"] == "IRN") & segments["length_km"].notna() & segments["as_of"].notna()]
+    kind = said["statement_kind"].astype("str").map(LENGTH_KINDS)
+    said = said.assign(kind=kind.mask(kind.notna() & (said["status"] == "claimed_complete"), COMPLETE)).dropna(
+        subset="kind"
+    )
+    whole = (said["statement_kind"] != "design") | said["segment"].str.startswith("Whole Iranian")
+    return said[whole].sort_values("as_of", ignore_index=True)
+
+
+def map_lengths(segments: pd.DataFrame) -> dict[str, float]:
+    """Distances on the map in km: to Iranshahr and to the border along the drawn route, and straight to the border."""
+    rows = segments.set_index("segment_id")
+    to_city, to_border = rows.loc["SG034", "length_km"], rows.loc["SG035", "length_km"]
+    line = rows.loc["SG038"]
+    straight = straight_line_km(line["from_lat"], line["from_lon"], line["to_lat"], line["to_lon"])
+    return {
+        "route to Iranshahr": to_city,
+        "straight line to the border": straight,
+        "route to the border": to_city + to_border,
+    }
+
+
+# --- penalties ---------------------------------------------------------------
+
+FIRST_LATE_DAY = pd.Timestamp("2015-01-01")  # the first gas was due by 31 December 2014 (PS046)
+DAYS_PER_MONTH = 365.25 / 12
+
+
+def days_late(first: str | pd.Timestamp, last: str | pd.Timestamp) -> int:
+    """Days from `first` to `last`, both counted; 0 if the last comes before the first."""
+    return max(0, (pd.Timestamp(last) - pd.Timestamp(first)).days + 1)
+
+
+def sum_at(rate: float, first: str | pd.Timestamp, last: str | pd.Timestamp) -> float:
+    """USD million owed at `rate` (USD million a day) for every day from `first` to `last`."""
+    return rate * days_late(first, last)
+
+
+def rate_for(total: float, first: str | pd.Timestamp, last: str | pd.Timestamp) -> float:
+    """The even daily rate (USD million) that makes `total` (USD million) over these days. Raises ValueError without days."""
+    days = days_late(first, last)
+    if not days:
+        raise ValueError(f"no day from {first} to {last}: expected a last day on or after the first")
+    return total / days
+
+
+def days_needed(total: float, rate: float) -> int:
+    """Whole days until `rate` (USD million a day) has made `total` (USD million)."""
+    return -int(-total // rate)
+
+
+def penalties(terms: pd.DataFrame) -> pd.DataFrame:
+    """Every penalty figure in the table, in order of time, with what it would be per day.
+
+    Adds `form` ("rate", "sum", "none": no fine, or no sum named), `owed_by` and `per_day` (USD million): a
+    daily rate as it stands, a monthly one divided by the mean month, and a sum spread evenly over the
+    days from 1 January 2015 to the day of the report. The last is our arithmetic: no document seen
+    shows how the sum was computed.
+    """
+    said = terms[terms["term"].str.startswith("Penalty figure")].sort_values("date", ignore_index=True)
+    rows = [_penalty(row) for row in said.itertuples()]
+    return said.assign(
+        form=[form for form, _ in rows],
+        per_day=[per_day for _, per_day in rows],
+        owed_by=said["term"].str.contains("owed by Iran").map({True: "Iran", False: "Pakistan"}),
+    )
+
+
+def _penalty(row) -> tuple[str, float]:
+    if pd.isna(row.value) or row.value == 0:
+        return "none", float("nan")
+    if row.unit == "USD million per day":
+        return "rate", row.value
+    if row.unit == "USD million per month":
+        return "rate", row.value / DAYS_PER_MONTH
+    return "sum", rate_for(row.value, FIRST_LATE_DAY, row.date)
+
+
+# --- electric power ----------------------------------------------------------
+
+
+def contracted_mw(links: pd.DataFrame) -> pd.DataFrame:
+    """Power that Pakistan may draw from Iran by contract, step by step: `date`, `mw`, `confidence`, `link_id`, `source_id`."""
+    steps = links[(links["metric"] == "contracted import capacity") & (links["unit"] == "MW")].sort_values("date")
+    steps = steps.drop_duplicates("value").rename(columns={"value": "mw"})
+    return steps[["date", "mw", "confidence", "link_id", "source_id"]].reset_index(drop=True)
+
+
+def delivered_mw(links: pd.DataFrame) -> pd.DataFrame:
+    """Net electricity imports by calendar year as average power: `year`, `gwh`, `mw`, `confidence`, `link_id`, `source_id`.
+
+    GWh a year divided by the hours of that year. Iran is taken as the only supplier.
+    """
+    net = links[links["metric"] == "net electricity imports"].sort_values("date")
+    year = net["date"].dt.year
+    hours = net["date"].dt.is_leap_year.map({True: 8784, False: 8760})
+    return net.assign(year=year, gwh=net["value"], mw=net["value"] * 1000 / hours)[
+        ["year", "gwh", "mw", "confidence", "link_id", "source_id"]
+    ].reset_index(drop=True)
