@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-CHAPTERS = sorted((ROOT / "chapters").glob("0[1-5]-*.ipynb"))
+CHAPTERS = sorted((ROOT / "chapters").glob("0[1-7]-*.ipynb"))
 SECTIONS = [
     "What the paper says here",
     "What the data say",
@@ -18,6 +18,26 @@ SECTIONS = [
     "Exercises",
     "Sources of this chapter",
 ]
+OWN_SECTIONS = {  # two chapters have no claims of a section to check
+    "References": [
+        "What the paper says here",
+        "What the data say",
+        "The audit",
+        "Repaired list",
+        "Reading further",
+        "Exercises",
+        "Sources of this chapter",
+    ],
+    "Since the paper": [
+        "What this chapter adds",
+        "What the data say",
+        "Claims that later evidence touches",
+        "Explore",
+        "What would decide the open claims",
+        "Exercises",
+        "Sources of this chapter",
+    ],
+}
 STRANDS = {"strand-trade", "strand-pipeline", "strand-events"}
 
 
@@ -39,8 +59,9 @@ def test_there_are_chapters():
 
 
 def test_sections_stand_in_order(chapter):
-    assert re.findall(r"^## (.+)$", text(chapter), re.M) == SECTIONS
-    assert len(re.findall(r"^# ", text(chapter), re.M)) == 1
+    titles = re.findall(r"^# (.+)$", text(chapter), re.M)
+    assert len(titles) == 1
+    assert re.findall(r"^## (.+)$", text(chapter), re.M) == OWN_SECTIONS.get(titles[0], SECTIONS)
 
 
 def test_opening_says_questions_and_time(chapter):

@@ -59,7 +59,7 @@ def trade_since(observed: pd.DataFrame, target: float, first: pd.Timestamp) -> a
     ]
     pairs = zip(rows["reporter_group"].astype("str"), rows["basis"].astype("str"), strict=True)
     rows = rows.assign(
-        count=[trade.COUNTS.get(pair, trade.STATED) for pair in pairs],
+        count=[trade.count_of(*pair) for pair in pairs],
         total=rows["total_usd_million"].fillna(rows["pak_imports_usd_million"]),
         flow=rows["total_usd_million"].isna().map({True: "imports of Pakistan only", False: "both directions"}),
         kind=rows["year_type"].astype("str").map(trade.YEAR_TYPES),
