@@ -11,14 +11,17 @@ YEAR_TYPES = {
     "IR_SOLAR_MAR_MAR": "Iranian years (March to March)",
     "CALENDAR": "Calendar years",
 }
-COUNTS = {
-    ("Pakistan", "customs"): "Customs, Pakistan",
-    ("Pakistan", "payments"): "Bank payments, Pakistan",
-    ("Iran", "customs"): "Customs, Iran",
-    ("International", "compiled_importer_side"): "Compiled data set",
-}
-STATED = "Stated only"
-FULL_TABLE = ["year_type", "count", "period_label", "period_end", "total"]
+CUSTOMS = {"Pakistan": "Customs, Pakistan", "Iran": "Customs, Iran"}
+BANKS, COMPILED, STATED = "Bank payments, Pakistan", "Compiled data set", "Stated only"
+
+
+def count_of(group: str, basis: str) -> str:
+    """The count that a reporter's group and basis stand for; figures in UN Comtrade are the customs of each state."""
+    if basis.startswith("customs"):
+        return CUSTOMS[group]
+    if basis == "payments":
+        return BANKS
+    return COMPILED if basis.startswith("compiled") else STATED
 
 
 def annual(observed: pd.DataFrame) -> pd.DataFrame:
@@ -38,7 +41,7 @@ def annual(observed: pd.DataFrame) -> pd.DataFrame:
     either = whole["pak_imports_usd_million"].fillna(whole["pak_exports_usd_million"])
     pairs = zip(whole["reporter_group"].astype("str"), whole["basis"].astype("str"), strict=True)
     return whole.assign(
-        count=[COUNTS.get(pair, STATED) for pair in pairs],
+        count=[count_of(*pair) for pair in pairs],
         total=whole["total_usd_million"].fillna(either),
         one_way=one_way,
         year=whole["period_end"].dt.year,

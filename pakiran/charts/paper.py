@@ -55,7 +55,7 @@ def verdicts(
         name=name,
         title=title,
         description=(
-            f"Chart of {len(rows)} claims, one mark each, in {len(order)} sections: of the {tested} that can be tested, {counts.get('supported', 0)} are supported, "
+            f"Chart of {len(rows)} claims, one mark each, in {len(order)} {'section' if len(order) == 1 else 'sections'}: of the {tested} that can be tested, {counts.get('supported', 0)} are supported, "
             f"{counts.get('partly supported', 0)} partly supported, {counts.get('contradicted', 0)} contradicted and {counts.get('unverifiable', 0)} unverifiable."
         ),
         caption="One mark is one claim. Grey is not a verdict against the paper: it marks claims that the evidence read here cannot settle, or that state a value or advice.",
