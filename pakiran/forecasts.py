@@ -16,7 +16,7 @@ DAY_ONE = pd.Timestamp("2024-01-18")  # the second strike: every forecast looks 
 # Forecast -> (strength, the paper's own word, what it foresees, in a few of ours)
 WORDS = {
     "INT-16": ("risk or potential", "risk", "wider escalation"),
-    "INT-34": ("risk or potential", "potential", "harm if escalation goes unchecked"),
+    "INT-34": ("risk or potential", "potential", "harm from more escalation"),
     "EXP-08": ("risk or potential", "potential", "small groups set off more conflict"),
     "EXP-12": ("plain statement", "diminishing", "no new US-Pakistan trust from it"),
     "EXP-13": ("may or might", "might", "Gulf states as mediators"),

@@ -61,7 +61,7 @@ def forecast_trail(claims: pd.DataFrame) -> alt.Chart:
 
 ORIGINS = {months.REPORTED: PAK, months.DIFFERENCE: "#56A0D6"}
 ORIGIN_SHAPES = {months.REPORTED: "square", months.DIFFERENCE: "diamond"}
-KINDS = {months.STRIKES: BROWN, months.CLOSED: IRN, months.PLACEBO: NEUTRAL}
+KINDS = {months.STRIKES: BROWN, months.CLOSED: INK, months.PLACEBO: NEUTRAL}
 KIND_SHAPES = {months.STRIKES: "circle", months.CLOSED: "cross", months.PLACEBO: "triangle-up"}
 
 
@@ -224,7 +224,7 @@ def many_values(observed: pd.DataFrame) -> alt.Chart:
     )
 
 
-SHARES = {"year": PAK, "record": IRN, "rest": NEUTRAL}
+SHARES = {"year": NEUTRAL, "record": BROWN, "rest": "#E0B15C"}
 SHARE_NAMES = {"year": "Year", "record": "Whose record", "rest": "Gap that changes with the year"}
 
 
@@ -504,7 +504,7 @@ def power(links: pd.DataFrame) -> alt.Chart:
     )
 
 
-TIE_COLOURS = {"treaty": JOINT, "event": PAK, "dispute without deaths": NEUTRAL, "dispute with deaths": BROWN}
+TIE_COLOURS = {"treaty": JOINT, "event": GREEN, "dispute without deaths": NEUTRAL, "dispute with deaths": BROWN}
 TIE_SHAPES = {
     "treaty": "circle",
     "event": "square",
