@@ -1,0 +1,90 @@
+"""Both faces of the map explorer give the same numbers, and the base map stays small and neutral."""
+
+import itertools
+import json
+import re
+from collections import Counter
+
+import pytest
+
+from pakiran import explore_map, figures, incidents, load
+from pakiran.charts import basemap
+
+FOUND = incidents.incidents(load("events"), load("event_actors"), load("actors"))
+EXPLORER = explore_map.incidents_explorer(FOUND, load("places"))
+
+
+def drawing(view: str = "Border zone", **setting) -> str:
+    spec = figures.for_width(figures.steady(EXPLORER.chart.to_dict()), figures.WIDE)
+    for param in spec["params"]:
+        param["value"] = (setting | {"view": view})[param["name"]]
+    return figures.draw(spec)
+
+
+def counts_on_the_page(svg: str) -> Counter:
+    """Marks that Vega draws, by who acted, read from their accessible labels."""
+    labels = re.findall(r'aria-label="([^"]*Incident: [^"]*)"', svg)
+    return Counter(re.search(r"Who acted: ([^;]+)", label).group(1) for label in labels)
+
+
+SETTINGS = [
+    {"first": 1990, "last": 2025, "who": "Everyone"},
+    {"first": 2010, "last": 2019, "who": "Everyone"},
+    {"first": 1990, "last": 2025, "who": "Jaish al-Adl"},
+    {"first": 2024, "last": 2024, "who": "Iranian forces"},
+    {"first": 2020, "last": 2010, "who": "Everyone"},
+]
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_page_and_kernel_agree(setting):
+    kernel = EXPLORER.counts(**setting).groupby("by")["incidents"].sum().to_dict()
+    svg = drawing(**setting)
+    assert counts_on_the_page(svg) == kernel
+    total = sum(kernel.values())
+    assert f">{total} incident{'' if total == 1 else 's'}<" in svg
+
+
+def test_the_view_changes_what_is_in_sight_and_not_the_numbers():
+    near, far = (counts_on_the_page(drawing(view, **SETTINGS[0])) for view in basemap.VIEWS)
+    assert near == far
+
+
+def test_widgets_show_the_same_table():
+    *controls, table = EXPLORER.widgets().children
+    for control, value in zip(controls, (2010, 2019, "Jaish al-Adl"), strict=True):
+        control.value = value
+    assert table.value == EXPLORER.counts(2010, 2019, "Jaish al-Adl").to_html(index=False, border=0)
+
+
+def test_settings_name_the_params():
+    assert [param.name for param in EXPLORER.chart.params] == [*EXPLORER.settings, "view"]
+
+
+def test_base_map_is_small_and_has_one_colour_of_land():
+    text = basemap.OUTLINES.read_text(encoding="utf-8")
+    assert len(text) < 40_000
+    kinds = [feature["properties"]["kind"] for feature in json.loads(text)["features"]]
+    assert kinds == ["land", "border", "iran-pakistan", "disputed"]
+
+
+def test_incidents_keep_to_their_side_of_the_border():
+    """Setting marks beside each other must not move one across the border (checked against the drawn line)."""
+    shapes = json.loads(basemap.OUTLINES.read_text(encoding="utf-8"))["features"]
+    (line,) = next(s for s in shapes if s["properties"]["kind"] == "iran-pakistan")["geometry"]["coordinates"]
+    placed = incidents.located(FOUND, load("places"))
+    zone = placed[placed["soil"].isin(["IRN", "PAK"]) & placed["lat"].between(25.2, 29.8)]
+
+    def border_at(lat: float) -> list[float]:
+        pairs = itertools.pairwise(line)
+        return [
+            x1 + (lat - y1) / (y2 - y1) * (x2 - x1) for (x1, y1), (x2, y2) in pairs if min(y1, y2) <= lat < max(y1, y2)
+        ]
+
+    wrong = [
+        (row.title, row.soil)
+        for row in zone.itertuples()
+        if (row.soil == "IRN" and row.lon > max(border_at(row.lat)) + 0.1)
+        or (row.soil == "PAK" and row.lon < min(border_at(row.lat)) - 0.1)
+    ]
+    assert wrong == []
