@@ -8,14 +8,12 @@ the same flow and the same days.
 import numpy as np
 import pandas as pd
 
-from .trade import STATED, YEAR_TYPES
+from .trade import YEAR_TYPES, count_of
 
 FLOWS = {
     "pak_imports_usd_million": "From Iran to Pakistan",
     "pak_exports_usd_million": "From Pakistan to Iran",
 }
-CUSTOMS_PK, CUSTOMS_IR, BANKS = "Customs, Pakistan", "Customs, Iran", "Bank payments, Pakistan"
-COMPILED = "Compiled data set"
 RECORDS = ["record of the exporter", "record of the importer"]
 
 
@@ -42,15 +40,6 @@ def values(observed: pd.DataFrame) -> pd.DataFrame:
         for column, flow in FLOWS.items()
     ]
     return pd.concat(parts).dropna(subset="value").reset_index(drop=True)
-
-
-def count_of(group: str, basis: str) -> str:
-    """The count that a reporter's group and basis stand for."""
-    if basis.startswith("customs"):
-        return CUSTOMS_IR if group == "Iran" else CUSTOMS_PK
-    if basis == "payments":
-        return BANKS
-    return COMPILED if basis.startswith("compiled") else STATED
 
 
 def many_values(observed: pd.DataFrame, since: int = 2000) -> pd.DataFrame:

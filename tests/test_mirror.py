@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pakiran import load, mirror
+from pakiran import load, mirror, trade
 
 OBSERVED = load("trade_observed")
 IMPORTS, EXPORTS = mirror.FLOWS.values()
@@ -44,10 +44,10 @@ def test_a_table_that_is_not_full_is_refused(bad):
 
 
 def test_counts():
-    assert mirror.count_of("Iran", "customs") == "Customs, Iran"
-    assert mirror.count_of("Pakistan", "customs_comtrade_mirror") == "Customs, Pakistan"
-    assert mirror.count_of("Pakistan", "payments") == "Bank payments, Pakistan"
-    assert mirror.count_of("Pakistan", "stated") == "Stated only"
+    assert trade.count_of("Iran", "customs") == "Customs, Iran"
+    assert trade.count_of("Pakistan", "customs_comtrade_mirror") == "Customs, Pakistan"
+    assert trade.count_of("Pakistan", "payments") == "Bank payments, Pakistan"
+    assert trade.count_of("Pakistan", "stated") == "Stated only"
 
 
 def test_values_of_one_flow_and_period_only():
@@ -67,7 +67,7 @@ def test_banks_count_about_zero_where_customs_count_hundreds_of_millions():
     found = mirror.many_values(OBSERVED)
     found = found[found["flow"] == IMPORTS].set_index(["period_label", "count"])["value"]
     for year, customs in {"FY2021-22": 773.8, "FY2022-23": 880}.items():
-        assert found[(year, mirror.BANKS)] == 0 and found[(year, mirror.CUSTOMS_PK)] == customs
+        assert found[(year, trade.BANKS)] == 0 and found[(year, trade.CUSTOMS["Pakistan"])] == customs
 
 
 def test_the_gap_of_2014():
