@@ -20,6 +20,7 @@ AGES = (
     "Same year, no day printed",
     "No single entry",
 )
+SECTIONS = ("INT", "CTX", "EXP", "IMP", "WAY")  # the sections that cite, in the order of the paper
 STRANDS = {
     "trade": ("trade",),
     "pipeline": ("pipeline",),
@@ -72,6 +73,7 @@ def _age(days: float, year: int, first: pd.Timestamp) -> str:
 def repairs(citations: pd.DataFrame) -> pd.DataFrame:
     """What to change in the text, in reading order, with headings to read; one row a place."""
     rows = citations[citations["needs_repair"].astype(bool) | (citations["problem"] == "style only")]
+    rows = rows.sort_values(["section_id", "paragraph", "citation_id"], key=_reading_order, ignore_index=True)
     source = rows["source_older_than_event"].astype(bool).map({True: "source older than the event", False: ""})
     form = rows["problem"].astype("str").replace({"none": "", "no matching reference": "no citation"})
     said = form.str.cat(source, sep="; ").str.strip("; ").replace("", "source missing beside it")
@@ -83,6 +85,10 @@ def repairs(citations: pd.DataFrame) -> pd.DataFrame:
             "Repair": rows["suggested_fix"],
         }
     )
+
+
+def _reading_order(column: pd.Series) -> pd.Series:
+    return column.map(SECTIONS.index) if column.name == "section_id" else column
 
 
 def uncited(citations: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:

@@ -71,7 +71,8 @@ def test_month_without_a_day_is_not_read_as_the_first():
 
 
 def test_repairs_say_the_problem(small):
-    problems = bibliography.repairs(small[1])["Problem"].tolist()
+    shuffled = small[1].iloc[[3, 1, 2, 0]]
+    problems = bibliography.repairs(shuffled)["Problem"].tolist()
     assert problems == ["wrong year", "ambiguous", "source older than the event", "no citation"]
 
 
