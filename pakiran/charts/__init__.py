@@ -4,10 +4,80 @@ A figure says in its description, as one sentence computed from the data, what a
 cannot see it should know first.
 """
 
+from .advice import contacts, pipeline_options, schools
 from .common import STRIKES
+from .eve import before_the_strikes
 from .events import crisis_lanes, long_run, tolls
+from .experts import (
+    agreement,
+    correspondence,
+    experts_explorer,
+    motives,
+    reactions_matrix,
+    voices_and_week,
+)
+from .implications import (
+    border_closures,
+    forecast_trail,
+    iran_lengths,
+    many_values,
+    months_around_strikes,
+    penalty_rates,
+    power,
+    spread_shares,
+    ties_and_disputes,
+)
+from .incidents import answer_times, dead_by_count, groups_named, incident_map, incident_years, told_in_paper
 from .paper import verdicts
 from .pipeline import remaining_km, route
+from .provenance import confidence_by_table, goldstein_use, sources_by_seat
+from .references import citations_by_age
+from .since import coverage, events_since, pipeline_since, trade_since
+from .targets import growth_needed, target_ledger
 from .trade import trade_at_a_glance
 
-__all__ = ["STRIKES", "crisis_lanes", "long_run", "remaining_km", "route", "tolls", "trade_at_a_glance", "verdicts"]
+__all__ = [
+    "STRIKES",
+    "agreement",
+    "answer_times",
+    "before_the_strikes",
+    "border_closures",
+    "citations_by_age",
+    "confidence_by_table",
+    "contacts",
+    "correspondence",
+    "coverage",
+    "crisis_lanes",
+    "dead_by_count",
+    "events_since",
+    "experts_explorer",
+    "forecast_trail",
+    "goldstein_use",
+    "groups_named",
+    "growth_needed",
+    "incident_map",
+    "incident_years",
+    "iran_lengths",
+    "long_run",
+    "many_values",
+    "months_around_strikes",
+    "motives",
+    "penalty_rates",
+    "pipeline_options",
+    "pipeline_since",
+    "power",
+    "reactions_matrix",
+    "remaining_km",
+    "route",
+    "schools",
+    "sources_by_seat",
+    "spread_shares",
+    "target_ledger",
+    "ties_and_disputes",
+    "told_in_paper",
+    "tolls",
+    "trade_at_a_glance",
+    "trade_since",
+    "verdicts",
+    "voices_and_week",
+]
