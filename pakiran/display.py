@@ -123,7 +123,6 @@ def _source(row) -> str:
 # --- the appendix: pages in a folder beside the chapters ---
 
 ROLES = {"supports": "For", "contradicts": "Against", "context": "Context"}
-SECTION_KINDS = {"claims": "Claims on it", "shared": "Claims that share a source with it"}
 
 
 def ledger(claims: pd.DataFrame, sections: pd.DataFrame, uses: pd.DataFrame, shared: pd.DataFrame) -> Block:
@@ -208,14 +207,14 @@ def _card(card) -> str:
         "By kind": _counted(kinds[kinds > 0]),
         "By publisher": _counted(publishers.head(8)) + (", and others" if len(publishers) > 8 else ""),
         "Figures": ", ".join(figures),
-        SECTION_KINDS["claims" if card.name == "claims" else "shared"]: ", ".join(claims),
+        "Claims": ("" if card.name == "claims" or not claims else "sharing a source: ") + ", ".join(claims),
     }
     pairs = "".join(f"<dt>{name}</dt><dd>{fact}</dd>" for name, fact in facts.items() if fact)
     fields = "".join(_field(row) for row in card.fields.itertuples())
     summary = (
         f"<summary><code>{card.name}</code> ({resource['rows']} rows): {escape(resource['description'])}</summary>"
     )
-    return f'<details id="table-{card.name.replace("_", "-")}">{summary}<dl>{pairs}</dl><ul aria-label="Fields">{fields}</ul></details>'
+    return f'<details id="table-{card.name.replace("_", "-")}">{summary}<ul aria-label="Fields">{fields}</ul><dl>{pairs}</dl></details>'
 
 
 def _field(row) -> str:

@@ -19,7 +19,8 @@ from .data import ORDERED, cite, fields, load, package, sources_of, tables
 from .figures import MIME, title_of
 from .tables import DataError, resource_of
 
-CHAPTERS = Path(__file__).resolve().parent.parent / "chapters"
+PACKAGE = Path(__file__).resolve().parent
+CHAPTERS = PACKAGE.parent / "chapters"
 CLAIM = re.compile(r"\b[A-Z]{3}-\d\d\b")
 
 STRANDS = {
@@ -97,8 +98,8 @@ def claim_ids(datasets: dict) -> tuple[str, ...]:
 def tables_behind(cells: list[str]) -> list[set[str]]:
     """For each cell of a chapter the tables that its last statement was made from.
 
-    Follows `name = load("table")` and every name made from such a name, down the page. It reads the
-    chapter's own lines: a table that a function of the package loads by itself is not seen.
+    Follows `name = load("table")` and every name made from such a name, down the page, and adds the tables
+    that a called function of the package loads by itself (`tables_inside`).
 
     >>> tables_behind(['events = load("events")', 'late = events.tail()\\ncharts.long_run(late)'])
     [{'events'}, {'events'}]
@@ -120,11 +121,62 @@ def tables_read(node: ast.AST, origin: dict[str, set[str]]) -> set[str]:
     """Tables that a piece of code loads itself, and those behind the names that it uses."""
     read: set[str] = set()
     for part in ast.walk(node):
-        if isinstance(part, ast.Call) and getattr(part.func, "id", getattr(part.func, "attr", None)) == "load":
-            read |= {argument.value for argument in part.args if isinstance(argument, ast.Constant)}
+        if isinstance(part, ast.Call):
+            read |= loaded(part) | tables_inside().get(called(part), set())
         elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
             read |= origin.get(part.id, set())
     return read
+
+
+def called(call: ast.Call) -> str:
+    """What a call names: `charts.route` for `charts.route(...)`, `load` for `load(...)`."""
+    return ast.unparse(call.func) if isinstance(call.func, ast.Name | ast.Attribute) else ""
+
+
+def loaded(call: ast.Call) -> set[str]:
+    """The tables that a call to `load` names."""
+    names = call.args if called(call).split(".")[-1] == "load" else []
+    return {argument.value for argument in names if isinstance(argument, ast.Constant)}
+
+
+@cache
+def tables_inside(folder: Path = PACKAGE) -> dict[str, set[str]]:
+    """Tables that the functions of the package load by themselves or through others, by `module.function`."""
+    reads: dict[str, set[str]] = defaultdict(set)
+    uses: dict[str, set[str]] = defaultdict(set)
+    for path in [*folder.glob("*.py"), *folder.glob("charts/*.py")]:
+        module = "charts" if path.parent.name == "charts" else path.stem
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        origin = {name: home for node in tree.body for name, home in imported(node).items()}
+        for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
+            calls = [part for part in ast.walk(function) if isinstance(part, ast.Call)]
+            reads[f"{module}.{function.name}"] |= set().union(*map(loaded, calls))
+            if any(called(call) == "load" and isinstance(call.args[0], ast.Name) for call in calls if call.args):
+                reads[f"{module}.{function.name}"] |= named_tables(function, tree)
+            names = {called(call) for call in calls}
+            uses[f"{module}.{function.name}"] |= {origin.get(name, f"{module}.{name}") for name in names} | names
+    for _ in range(len(reads)):
+        grown = {name: reads[name].union(*(reads.get(other, set()) for other in uses[name])) for name in reads}
+        if grown == reads:
+            break
+        reads = grown
+    return dict(reads)
+
+
+def named_tables(function: ast.FunctionDef, tree: ast.Module) -> set[str]:
+    """Tables that a function goes through by name: those named in the constants of its module that it uses."""
+    used = {part.id for part in ast.walk(function) if isinstance(part, ast.Name)}
+    constants = [node for node in tree.body if isinstance(node, ast.Assign) and used & set(stored(node))]
+    texts = {part.value for node in constants for part in ast.walk(node) if isinstance(part, ast.Constant)}
+    return texts & set(tables()["table"])
+
+
+def imported(node: ast.stmt) -> dict[str, str]:
+    """Functions that a statement takes from a module of this package: their names here, and `module.function`."""
+    if not isinstance(node, ast.ImportFrom) or not node.level:
+        return {}
+    home = (node.module or "").split(".")[-1]
+    return {alias.asname or alias.name: f"{home}.{alias.name}" for alias in node.names}
 
 
 def assignments(statement: ast.stmt, origin: dict[str, set[str]]) -> list[tuple[list[str], set[str]]]:

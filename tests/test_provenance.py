@@ -80,6 +80,17 @@ def test_tables_follow_the_names(cells, expected):
     assert provenance.tables_behind(cells)[-1] == expected
 
 
+def test_tables_that_functions_load_by_themselves(tmp_path):
+    (tmp_path / "charts").mkdir()
+    (tmp_path / "trade.py").write_text('def both():\n    return load("trade_targets"), load("places")\n')
+    (tmp_path / "many.py").write_text('ALL = ["events", "other"]\n\ndef go():\n    return [load(one) for one in ALL]\n')
+    (tmp_path / "late.py").write_text("from . import trade\n\ndef late():\n    return trade.both()\n")
+    (tmp_path / "charts" / "late.py").write_text("from ..late import late\n\ndef draw():\n    return late()\n")
+    inside = provenance.tables_inside(tmp_path)
+    assert inside["trade.both"] == inside["late.late"] == inside["charts.draw"] == {"trade_targets", "places"}
+    assert inside["many.go"] == {"events"}
+
+
 def test_links_join_main_and_further_sources():
     joined = provenance.links("events")
     further = load("events_sources")
