@@ -181,7 +181,7 @@ def _places(uses: pd.DataFrame) -> str:
 
 
 def _to_chapter(chapter: str, anchor: str, text: str) -> str:
-    return f'<a href="../{chapter}.html#{anchor}">{escape(text)}</a>'
+    return f'<a href="../{chapter}.html{"#" + anchor if anchor else ""}">{escape(text)}</a>'
 
 
 def codebook(cards: list) -> Block:

@@ -193,34 +193,36 @@ def stored(node: ast.AST) -> list[str]:
 
 
 def claims_in_chapters(folder: Path = CHAPTERS) -> pd.DataFrame:
-    """Where the chapters show claims: one row a claim and chapter, `how` = discussed or listed.
+    """Where the chapters show claims: one row a claim and chapter, `how` = discussed or listed, and `anchor`.
 
     A claim is discussed where the code of a chapter names it or its text does, and listed where it only
-    stands among others in an output.
+    stands among others in an output. `anchor` is empty where the chapter has no entry to link to.
     """
     rows = []
     for chapter, book in notebooks(folder).items():
         named = {claim for cell in book["cells"] for claim in CLAIM.findall(source(cell))}
-        shown = {claim for cell in code_cells(book) for claim in claims_shown(cell)}
-        rows += [(claim, chapter, "discussed" if claim in named else "listed") for claim in sorted(named | shown)]
-    found = pd.DataFrame(rows, columns=["claim_id", "chapter", "how"])
+        pages = "".join(page for cell in code_cells(book) for page in html_of(cell))
+        anchors = set(re.findall(r'<li id="([a-z]{3}-\d\d)"', pages))
+        for claim in sorted(named | set(CLAIM.findall(pages))):
+            anchor = claim.lower() if claim.lower() in anchors else ""
+            rows.append((claim, chapter, "discussed" if claim in named else "listed", anchor))
+    found = pd.DataFrame(rows, columns=["claim_id", "chapter", "how", "anchor"])
     return found[found["claim_id"].isin(load("claims")["claim_id"])].reset_index(drop=True)
 
 
-def claims_shown(cell: dict) -> set[str]:
-    pages = ["".join(output.get("data", {}).get("text/html", "")) for output in cell["outputs"]]
-    return {claim for page in pages for claim in CLAIM.findall(page)}
+def html_of(cell: dict) -> list[str]:
+    return ["".join(output.get("data", {}).get("text/html", "")) for output in cell["outputs"]]
 
 
 def claim_uses(folder: Path = CHAPTERS) -> pd.DataFrame:
     """Chapters and figures that use each claim: `claim_id`, `use` (chapter or figure), `chapter`, `name`, `title`.
 
-    `name` is the anchor on the chapter's page: the name of the figure, or the claim's own anchor.
+    `name` is the anchor on the chapter's page: the name of the figure, or the claim's own anchor if it has one.
     """
     titles = chapter_titles(folder)
     shown = claims_in_chapters(folder)
-    chapters = shown.assign(
-        use="chapter", name=shown["claim_id"].str.lower(), title=shown["chapter"].map(titles).astype("str")
+    chapters = shown.rename(columns={"anchor": "name"}).assign(
+        use="chapter", title=shown["chapter"].map(titles).astype("str")
     )
     drawn = figures(folder).explode("claims").dropna(subset="claims")
     drawn = drawn.rename(columns={"claims": "claim_id", "figure": "name"}).assign(use="figure")

@@ -26,7 +26,7 @@ def chapters(tmp_path):
         code("late = events.tail()\ncharts.some(late)", drawing("first-events", [{"date": "2024"}])),
         code("charts.verdicts(claims)", drawing("first-claims", [{"claim_id": "INT-01"}, {"claim_id": "INT-02"}])),
         code('display.claim_check(claims, only=["INT-02"])', {"text/html": ["<li>INT-02</li>"]}),
-        code("display.claim_check(claims)", {"text/html": "<li>INT-01</li><li>INT-02</li>"}),
+        code("display.claim_check(claims)", {"text/html": '<li id="int-01">INT-01</li><li>INT-02</li>'}),
     ]
     second = [{"cell_type": "markdown", "source": "# The second"}, code('load("events")')]
     for name, cells in (("01-first", first), ("02-second", second)):
@@ -48,7 +48,10 @@ def test_figures_know_their_tables_and_claims(chapters):
 
 def test_claims_are_discussed_where_they_are_named_and_else_listed(chapters):
     shown = provenance.claims_in_chapters(chapters)
-    assert shown.values.tolist() == [["INT-01", "01-first", "listed"], ["INT-02", "01-first", "discussed"]]
+    assert shown.values.tolist() == [
+        ["INT-01", "01-first", "listed", "int-01"],
+        ["INT-02", "01-first", "discussed", ""],
+    ]
 
 
 def test_uses_of_a_claim_are_chapters_and_figures(chapters):
