@@ -10,7 +10,7 @@ SIDES = {
     "PAK->IRN": "Pakistan",
     "joint": "Joint",
     "third_party": "Third party",
-    "domestic": "Other",
+    "domestic": "Inside one state",
 }
 LANES = {
     "military": "Armed acts",
@@ -29,6 +29,7 @@ CLAIMANTS = {
     "pakistani_media": "Pakistani media",
     "local_sources": "Local sources",
     "armed_group": "Armed groups",
+    "political_group": "Political groups",
     "rights_group": "Rights groups",
     "other_official": "Other officials",
     "other_media": "Other media",

@@ -5,14 +5,14 @@ import pandas as pd
 
 from ..figures import IRN, JOINT, PAK, THIRD
 
-SIDES = {"Iran": IRN, "Pakistan": PAK, "Joint": JOINT, "Third party": THIRD, "Other": "#9A7B00"}
+SIDES = {"Iran": IRN, "Pakistan": PAK, "Joint": JOINT, "Third party": THIRD, "Inside one state": "#9A7B00"}
 LANE_ORDER = ["Armed acts", "Diplomacy", "Border, trade, energy", "Third parties", "At home"]
 SIDE_SHAPES = {
     "Iran": "circle",
     "Pakistan": "square",
     "Joint": "diamond",
     "Third party": "triangle-up",
-    "Other": "cross",
+    "Inside one state": "cross",
 }
 STRIKES = {"Iran": "IP-20240116-05", "Pakistan": "IP-20240118-01"}
 WEAK = "low"  # drawn hollow everywhere, so that a weak row never looks like a strong one

@@ -57,18 +57,28 @@ def crisis_lanes(events: pd.DataFrame, first: str = "2023-12-15", last: str = "2
         ),
         caption=(
             "Each mark is one event; events of one day and field stand above one another. Days without a recorded event are left out, "
-            "so the distance between days is not to scale. The two lines mark the days of the two strikes. Hollow marks rest on weak support."
+            "so the distance between days is not to scale. A third party is an armed group, another state or an international body. The two lines mark the days of the two strikes. Hollow marks rest on weak support."
         ),
         table={"day": "Day", "title": "Event", "side": "Who acts", "lane": "Field", "confidence": "Support"},
     )
 
 
-CLAIMANT_COLOURS = {"Iranian side": IRN, "Pakistani side": PAK, "Neither side": NEUTRAL}
+CLAIMANT_COLOURS = {"Iranian side": IRN, "Pakistani side": PAK, "Neither state": NEUTRAL}
 CLAIMANT_SIDE = {
     "Iranian officials": "Iranian side",
     "Iranian media": "Iranian side",
     "Pakistani officials": "Pakistani side",
     "Pakistani media": "Pakistani side",
+}
+TOLL_COLUMNS = {
+    "event": "Day and place",
+    "title": "Event",
+    "claimed_by": "Said by",
+    "claimant": "Kind of claimant",
+    "dead": "The dead",
+    "low": "Lowest",
+    "high": "Highest",
+    "confidence": "Support",
 }
 DEAD_SHAPES = {"civilians or not stated": "circle", "security forces": "square", "attackers": "triangle-up"}
 
@@ -77,7 +87,7 @@ def tolls(claims: pd.DataFrame, events: pd.DataFrame, places: pd.DataFrame, even
     """The dead of each event as each claimant counts them: one mark a count, a bar where a range is given."""
     where = events[["event_id", "place_id"]].merge(places[["place_id", "name"]], on="place_id")
     rows = chronology.tolls(claims[claims["event_id"].isin(event_ids)], events).merge(where, on="event_id")
-    rows["whose"] = rows["claimant"].map(CLAIMANT_SIDE).fillna("Neither side")
+    rows["whose"] = rows["claimant"].map(CLAIMANT_SIDE).fillna("Neither state")
     rows["event"] = day(rows["date"]) + ", " + rows["name"]
     rows["low"], rows["high"] = rows["killed_low"].astype(int), rows["killed_high"].astype(int)
     keep = ["event", "title", "claimed_by", "claimant", "whose", "dead", "low", "high", "confidence"]
@@ -88,6 +98,10 @@ def tolls(claims: pd.DataFrame, events: pd.DataFrame, places: pd.DataFrame, even
     per_event = victims.groupby("event").agg(min=("low", "min"), max=("high", "max"))
     widest = (per_event["max"] - per_event["min"]).idxmax()
     y = alt.Y("claimant:N", title=None, sort=list(chronology.CLAIMANTS.values()), axis=alt.Axis(grid=True))
+    # Equal counts of one kind of claimant fall on one point: it is drawn once, with how many they are.
+    same = ["event", "title", "claimant", "whose", "dead", "low", "high", "support"]
+    drawn = rows.groupby(same, sort=False)["claimed_by"].agg(claimed_by="; ".join, n="size").reset_index()
+    drawn["times"] = drawn["n"].map(lambda n: f"×{n}" if n > 1 else "")
     tips = [
         alt.Tooltip("title", title="Event"),
         alt.Tooltip("claimed_by", title="Said by"),
@@ -95,17 +109,20 @@ def tolls(claims: pd.DataFrame, events: pd.DataFrame, places: pd.DataFrame, even
         alt.Tooltip("low", title="Lowest"),
         alt.Tooltip("high", title="Highest"),
     ]
-    base = alt.Chart(rows).encode(y=y)
-    spans = base.mark_rule(size=3).encode(x="low:Q", x2="high:Q", color=colour("whose", CLAIMANT_COLOURS))
+    base = alt.Chart(drawn).encode(y=y)
+    spans = base.mark_rule(size=3).encode(
+        x="low:Q", x2="high:Q", color=colour("whose", CLAIMANT_COLOURS, "Who says so")
+    )
     points = base.mark_point(size=80, strokeWidth=1.6, opacity=1).encode(
         x=alt.X("high:Q", title="Killed, as stated", axis=alt.Axis(tickMinStep=1, format="d")),
         shape=shape("dead", DEAD_SHAPES, "The dead"),
-        **drawn_by_support("whose", CLAIMANT_COLOURS),
+        **drawn_by_support("whose", CLAIMANT_COLOURS, "Who says so"),
         tooltip=tips,
     )
+    times = base.mark_text(dy=-10, fontSize=10).encode(x="high:Q", text="times:N")
     chart = (
-        (spans + points)
-        .properties(height=alt.Step(19))
+        (spans + points + times)
+        .properties(height=alt.Step(25))
         .facet(
             facet=alt.Facet("event:N", title=None, sort=order, header=alt.Header(labelAnchor="start")),
             columns=1,
@@ -120,17 +137,8 @@ def tolls(claims: pd.DataFrame, events: pd.DataFrame, places: pd.DataFrame, even
             f"Chart of {len(rows)} counts of people killed in {len(order)} events by who states them; the counts of victims differ most for "
             f"the event of {widest}, with counts from {per_event.loc[widest, 'min']} to {per_event.loc[widest, 'max']}."
         ),
-        caption="A bar joins the lowest and highest number of one claimant. Statements without a number are in the text. Hollow marks rest on weak support.",
-        table={
-            "event": "Day and place",
-            "title": "Event",
-            "claimed_by": "Said by",
-            "claimant": "Kind of claimant",
-            "dead": "The dead",
-            "low": "Lowest",
-            "high": "Highest",
-            "confidence": "Support",
-        },
+        caption="A bar joins the lowest and highest number of one claimant; ×2 means two claimants of one kind. Statements without a number are in the table below. Hollow marks rest on weak support.",
+        table=rows[list(TOLL_COLUMNS)].rename(columns=TOLL_COLUMNS),
     )
 
 
@@ -140,7 +148,7 @@ def long_run(events: pd.DataFrame) -> alt.Chart:
     low, high = rows.loc[rows["conflict"].idxmin()], rows.loc[rows["cooperation"].idxmax()]
     empty, recent = (rows["dyadic"] == 0).sum(), rows[rows["year"] >= 2023]["dyadic"].sum()
     long = rows.melt(["year", "dyadic", "events"], ["cooperation", "conflict"], var_name="kind", value_name="value")
-    kinds = {"cooperation": "#0F8A6B", "conflict": "#7A4FA3"}
+    kinds = {"cooperation": "#0F8A6B", "conflict": "#8E63B8"}
     x = alt.X("year:Q", title=None, axis=alt.Axis(format="d", grid=False))
     bars = (
         alt.Chart(long)
@@ -161,8 +169,8 @@ def long_run(events: pd.DataFrame) -> alt.Chart:
     )
     return figure(
         alt.vconcat(bars, counts).resolve_scale(x="shared"),
-        name="seven-decades",
-        title="Seven decades of conflict and cooperation, and how thinly they are covered",
+        name="long-run",
+        title="Conflict and cooperation since 1947, and how thinly they are covered",
         description=(
             f"Two charts by year from {rows['year'].min()} to {rows['year'].max()}: the sum of conflictual acts is lowest in {low['year']:.0f} "
             f"({low['conflict']:.1f}), the sum of cooperative acts highest in {high['year']:.0f} ({high['cooperation']:.1f}), "
@@ -170,7 +178,7 @@ def long_run(events: pd.DataFrame) -> alt.Chart:
         ),
         caption=(
             "Above: sums of Goldstein values of acts of one state towards the other. Below: how many acts stand behind each sum. "
-            "A tall bar can mean a warm year or a well-reported one; an empty year means that nothing was coded."
+            "A tall bar can mean a warm year or a well-reported one; an empty year means that nothing was coded. Attacks by armed groups are not in this chart, although each state blames the other's territory for them. Several acts of 2014 and 2017 rest on Pakistani accounts alone."
         ),
         table=rows.rename(
             columns={

@@ -39,7 +39,7 @@ def remaining_km(segments: pd.DataFrame) -> alt.Chart:
     return figure(
         points,
         name="kilometres-left",
-        title="Iran's section: how much was left, by who said so",
+        title="Iran's section: how much was left, as stated over the years",
         description=(
             f"Chart of {len(rows)} dated statements from {rows['when'].min()} to {rows['when'].max()}: {len(lengths)} give a length left to build "
             f"of {lengths.min():.0f} to {lengths.max():.0f} kilometres, and {done} say that the line reaches the border."

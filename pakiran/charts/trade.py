@@ -94,7 +94,7 @@ def trade_at_a_glance(targets: pd.DataFrame, observed: pd.DataFrame, since: int 
         ),
         caption=(
             "Lines run from the year a target was announced to its deadline; a tick alone has no deadline. Targets do not name a kind of year, so they stand in every panel. "
-            "Nominal US dollars. Where only one direction is known, it is what Pakistan imported. Figures below one million and figures of weak support are in the data but not drawn."
+            "Nominal US dollars; each line of the grid is ten times the one below. Where only one direction is known, it is what Pakistan imported. Figures below one million and figures of weak support are in the data but not drawn."
         ),
         table=_trade_table(years, goals),
     )
