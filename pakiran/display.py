@@ -19,7 +19,7 @@ VERDICT_MARKS = {
     "unverifiable": "?",
     "not a factual claim": "–",
 }
-READ_AT = {"copy": "read in a copy", "dataset_file": "data file", "none": "no address that is safe to link"}
+FOUND = {"copy": "read in a copy", "dataset_file": "data file", "none": "no safe address to link"}
 
 
 class Block:
@@ -71,7 +71,7 @@ def claim_check(claims: pd.DataFrame, only: list[str] | None = None) -> Block:
 
 def _claim_item(claim_id: str, rows: pd.DataFrame, anchored: bool) -> str:
     links = [_link(row) for row in rows.itertuples() if pd.notna(row.source_id)]
-    sources = f'<span class="pk-sources">Read for this: {"; ".join(links)}.</span>' if links else ""
+    sources = f'<span class="pk-sources">Sources: {"; ".join(links)}.</span>' if links else ""
     anchor = f' id="{claim_id.lower()}"' if anchored else ""
     return (
         f"<li{anchor}><strong>{claim_id}</strong> {_verdict(rows.iloc[0])}<br>{_evidence(rows.iloc[0])} {sources}</li>"
@@ -115,7 +115,8 @@ def _source(row) -> str:
         escape(row.date) if pd.notna(row.date) else "no date",
         str(row.kind).replace("_", " "),
         f"language {escape(row.language)}" if pd.notna(row.language) and row.language != "en" else "",
-        READ_AT.get(str(row.url_kind), "") + (f" at {escape(row.read_at)}" if pd.notna(row.read_at) else ""),
+        FOUND.get(str(row.url_kind), "")
+        + (f" at {escape(row.read_at)}" if str(row.url_kind) == "copy" and pd.notna(row.read_at) else ""),
     ]
     return f"{escape(row.publisher)}: {linked} ({', '.join(fact for fact in facts if fact)})"
 

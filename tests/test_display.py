@@ -18,7 +18,7 @@ def test_every_claim_shows_verdict_reason_and_sources():
     for claim in claims.itertuples():
         assert f'id="{claim.claim_id.lower()}"' in html
     sourced = load("claims_sources")["claim_id"].nunique()
-    assert html.count("Read for this") == sourced
+    assert html.count("Sources: ") == sourced
 
 
 def test_choice_of_claims_keeps_the_asked_order():
