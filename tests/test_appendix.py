@@ -123,7 +123,9 @@ def test_notebooks_are_short_quiet_and_light(path):
 
 @pytest.fixture
 def data(tmp_path):
-    return Path(shutil.copytree(DATA, tmp_path / "data"))
+    copy = Path(shutil.copytree(DATA, tmp_path / "data"))
+    refresh(copy)
+    return copy
 
 
 def add(data: Path, name: str, lines: str) -> None:
