@@ -48,7 +48,7 @@ TWO, ELSEWHERE = "Two countries", "Elsewhere"
 HOME_ORDER = [*HOMES.values(), TWO, ELSEWHERE]
 
 STRENGTHS = {
-    "text": "Text compared",
+    "text": "Sentence by sentence",
     "title_and_order": "Title and order",
     "title": "Title repeated",
     "not_compared": "Could not be compared",
@@ -184,7 +184,7 @@ def by_paragraph(reactions: pd.DataFrame, claims: pd.DataFrame, section: str = "
         {
             "paragraph": int(number),
             "claims": len(part),
-            "cited": "; ".join(part["cited_as"].dropna().unique()) or "nobody",
+            "cited": "; ".join(part["cited_as"].dropna().unique()) or "no source",
             "closest": best["name"].get(number, "none"),
             "strength": best["strength"].get(number, STRENGTHS["none"]),
             "same_theme": int((theme & (texts["paragraph"] == number)).sum()),

@@ -113,7 +113,7 @@ def test_a_strength_holds_for_the_first_paragraph_only():
     found = experts.correspondence(MATCHED)
     assert list(found["expert_id"]) == ["E01", "E01", "E02", "E03", "E04"]
     assert list(found["strength"]) == [
-        "Text compared",
+        "Sentence by sentence",
         "Could not be compared",
         "Same theme",
         "No counterpart found",
@@ -125,11 +125,18 @@ def test_a_strength_holds_for_the_first_paragraph_only():
 def test_by_paragraph():
     found = experts.by_paragraph(MATCHED, CLAIMS)
     assert found.to_dict("records") == [
-        {"paragraph": 1, "claims": 2, "cited": "X, 2024", "closest": "A", "strength": "Text compared", "same_theme": 0},
+        {
+            "paragraph": 1,
+            "claims": 2,
+            "cited": "X, 2024",
+            "closest": "A",
+            "strength": "Sentence by sentence",
+            "same_theme": 0,
+        },
         {
             "paragraph": 2,
             "claims": 1,
-            "cited": "nobody",
+            "cited": "no source",
             "closest": "A",
             "strength": "Could not be compared",
             "same_theme": 1,
@@ -256,7 +263,7 @@ def test_each_sides_own_voices_call_its_act_an_answer():
 def test_paragraphs_match_as_the_chapter_says():
     found = experts.by_paragraph(REACTIONS, ALL_CLAIMS).set_index("paragraph")
     assert list(found["strength"]) == [
-        "Text compared",
+        "Sentence by sentence",
         "Could not be compared",
         "Title and order",
         "Title and order",
@@ -264,6 +271,23 @@ def test_paragraphs_match_as_the_chapter_says():
         "Title repeated",
     ]
     assert set(found.loc[[1, 2, 6], "closest"]) == {"Anne Patterson"}
+
+
+def test_of_the_page_one_contribution_was_read_in_part_and_nine_by_title():
+    page = REACTIONS[REACTIONS["outlet"] == REACTIONS.loc[0, "outlet"]]
+    assert list(page["text_seen"].astype("str")) == ["opening"] + ["headline"] * 9
+    assert (experts.correspondence(REACTIONS)["strength"] == "Sentence by sentence").sum() == 1
+
+
+def test_the_only_high_risk_rests_on_a_quotation_not_found_again():
+    high = REACTIONS[REACTIONS["escalation_risk"] == "high"]
+    assert len(high) == 1 and "found again" in high["text_seen_note"].iloc[0]
+
+
+def test_the_week_shows_the_strikes_of_both_states():
+    rows = charts.voices_and_week(PEOPLE, EVENTS, load("trade_milestones"), load("pipeline_status")).to_dict()
+    struck = [row["day"] for data in rows["datasets"].values() for row in data if row.get("lane") == "Strikes"]
+    assert sorted(set(struck)) == ["16 Jan", "18 Jan"]
 
 
 def test_every_further_paragraph_in_the_data_is_judged_one_by_one():

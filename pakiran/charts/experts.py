@@ -5,7 +5,7 @@ import pandas as pd
 
 from .. import experts, explore
 from ..figures import INK, IRN, JOINT, NEUTRAL, PAK, THIRD, figure
-from .common import colour, day, drawn_by_support, lanes, shape
+from .common import STRIKES, colour, day, drawn_by_support, lanes, shape
 
 SPEAKERS = {"Pakistan": PAK, "Iran": IRN, "Two countries": JOINT, "Other": THIRD}
 SPEAKER_SHAPES = {"Pakistan": "square", "Iran": "circle", "Two countries": "diamond", "Other": "triangle-up"}
@@ -14,7 +14,12 @@ OUTLET_SHAPES = dict(
 )
 RISKS = {"low": "#0F8A6B", "medium": "#A8780A", "high": "#8A5CC2", "none stated": NEUTRAL, "event": INK}
 RISK_SHAPES = {"low": "circle", "medium": "triangle-up", "high": "square", "none stated": "cross", "event": "diamond"}
-SHORT = {"medium": "med", "denied": "no"}  # what fits into a cell of the matrix; the table has the words
+SHORT = {
+    "low": "L",
+    "medium": "M",
+    "high": "H",
+    "denied": "no",
+}  # what fits into a cell of the matrix; the table has the words
 SHORT_NAMES = {
     "Khalid Rahman, Said Nazir and Syed Abrar Hussain (joint view)": "Rahman, Nazir, Hussain",
     "Harsh V. Pant and Shivam Shekhawat": "Pant and Shekhawat",
@@ -22,7 +27,7 @@ SHORT_NAMES = {
 WEEK = ["date", "what", "kind", "lane", "support"]  # columns of the chart of voices and days
 FEW = 5  # voices below which a share is drawn hollow
 COMPARED = {
-    "Text compared": ("#0F8A6B", "square"),
+    "Sentence by sentence": ("#0F8A6B", "square"),
     "Title and order": ("#4FAE93", "diamond"),
     "Title repeated": ("#A8780A", "triangle-up"),
     "Could not be compared": ("#8A5CC2", "cross"),
@@ -104,7 +109,7 @@ def reactions_matrix(people: pd.DataFrame) -> alt.Chart:
         ),
         caption=(
             "A mark or a word is an answer; its text is in the pointer's label and in the data below. An empty cell means that nothing on it could be read, not that the voice had no view. "
-            "From: country of the voice; two means more than one country. Countries of the ten contributors to one page were mostly not on the page. Hollow marks rest on weak support. Without scripts the voices are sorted by country."
+            "L, M and H: low, medium and high risk; no: help is denied. From: country of the voice; two means more than one. For the ten contributors to one page the countries are mostly our addition: the part that could be read does not give them. Hollow marks rest on weak support. Without scripts the voices are sorted by country."
         ),
         table=_matrix_table(people),
     )
@@ -182,10 +187,10 @@ def correspondence(reactions: pd.DataFrame, page: str) -> alt.Chart:
         name="experts-correspondence",
         title="Which paragraph corresponds to which text",
         description=(
-            f"Chart of paragraphs against texts: {counts['Text compared']} contribution was compared sentence by sentence with a paragraph, {counts['Title and order']} match by title and order, "
+            f"Chart of paragraphs against texts: {counts['Sentence by sentence']} contribution matches a paragraph sentence by sentence as far as it was read, {counts['Title and order']} match by title and order, "
             f"{counts['Same theme']} texts share only a theme, and for {counts['No counterpart found']} of the ten contributions no counterpart was found."
         ),
-        caption="A match by title and order means that the body of the text could not be read. A shared theme is no sign that one text follows the other. The column none is for contributions without a counterpart.",
+        caption="Sentence by sentence: about two thirds of a paragraph was read and compared. Title and order: the body of the text could not be read. A shared theme is no sign that one text follows the other. The column none is for contributions without a counterpart.",
         table={"name": "Text by", "group": "Where", "place": "Paragraph", "strength": "Match"},
     )
 
@@ -198,12 +203,13 @@ def voices_and_week(
     first: str = "2024-01-16",
     last: str = "2024-01-30",
 ) -> alt.Chart:
-    """Voices day by day above what the two states, the crossings and the pipeline did on the same days."""
+    """Voices day by day above the strikes of both states and what their diplomats, the crossings and the pipeline did on the same days."""
     spoken = people[people["first_day"].between(first, last)]
     spoken = spoken.rename(columns={"first_day": "date", "name": "what", "escalation_risk": "kind"})
     spoken = spoken.assign(lane="Voices", support=spoken["confidence"])[WEEK]
     joint = events[(events["direction"] == "joint") & (events["domain"] == "diplomatic")]
     known = [
+        (events[events["event_id"].isin(STRIKES.values())], "Strikes"),
         (joint, "Steps of both states"),
         (milestones[milestones["category"] == "strikes_effect"], "Trade and crossings"),
         (status, "Pipeline"),
@@ -214,7 +220,7 @@ def voices_and_week(
     days = list(day(pd.Series(pd.date_range(first, last))))
     voices = rows[rows["lane"] == "Voices"]
     busiest = voices["day"].value_counts()
-    order = ["Voices", "Steps of both states", "Trade and crossings", "Pipeline"]
+    order = ["Voices", "Strikes", "Steps of both states", "Trade and crossings", "Pipeline"]
     rows, y, frame = lanes(rows, order, rising=True)
     points = (
         alt.Chart(rows)
@@ -239,10 +245,10 @@ def voices_and_week(
         name="experts-voices-and-week",
         title="Who spoke when, and what happened on those days",
         description=(
-            f"Chart of {len(voices)} voices by the day they first spoke, from {voices['day'].iloc[0]} to {voices['day'].iloc[-1]}, above {len(rows) - len(voices)} steps and milestones of the same days; "
+            f"Chart of {len(voices)} voices by the day they first spoke, from {voices['day'].iloc[0]} to {voices['day'].iloc[-1]}, above {len(rows) - len(voices)} strikes, steps and milestones of the same days; "
             f"{busiest.iloc[0]} of the voices fall on {busiest.index[0]}, and {unknown} more voices have no exact day."
         ),
-        caption="One mark is one voice, placed on the first day known for it, or one dated event. A voice may have been reported a day later than it spoke. Hollow marks rest on weak support.",
+        caption="One mark is one voice, placed on the first day known for it, or one dated event. A voice may have been reported a day later than it spoke; voices without an exact day are left out. Hollow marks rest on weak support.",
         table={"day": "Day", "lane": "Lane", "what": "Voice or event", "kind": "Risk stated"},
     )
 
@@ -273,7 +279,12 @@ def motives(people: pd.DataFrame) -> alt.Chart:
         alt.Chart(given)
         .mark_point(size=95)
         .encode(
-            x=alt.X("place:Q", title="Voices", axis=alt.Axis(tickMinStep=1, format="d", grid=False)),
+            x=alt.X(
+                "place:Q",
+                title="Voices",
+                scale=alt.Scale(domain=[0, given["place"].max() + 0.5], nice=False),
+                axis=alt.Axis(tickMinStep=1, format="d", grid=False),
+            ),
             y=alt.Y("answer:N", sort=kinds, title=None),
             **drawn_by_support("speaker", SPEAKERS, "Voice from"),
             shape=shape("speaker", SPEAKER_SHAPES, "Voice from"),
@@ -287,7 +298,7 @@ def motives(people: pd.DataFrame) -> alt.Chart:
         name="experts-motives",
         title="Motives that voices ascribe to each state",
         description=f"Two panels of motives by kind, one mark a voice: {most[0]}, and {most[1]}.",
-        caption="Answer: a reply to an attack or threat. Strength: deterrence or a show of force. Home public: one's own people. Mood: boldness, anger, frustration or shock. Kinds are found by words in the coded phrase; one voice can name two. Hollow marks rest on weak support.",
+        caption="Answer: a reply to an attack or threat, or a judgement of it as a reply. Strength: deterrence or a show of force. Home public: one's own people. Mood: boldness, anger, frustration or shock. Kinds are found by words in the coded phrase; one voice can name two. Hollow marks rest on weak support.",
         table={"question": "Question", "answer": "Kind", "name": "Voice", "speaker": "From", "said": "Coded as"},
     )
 
