@@ -22,6 +22,15 @@ VERDICT_MARKS = {
 FOUND = {"copy": "read in a copy", "dataset_file": "data file", "none": "no safe address to link"}
 
 
+CHAPTERS = {
+    "01-introduction": "Introduction",
+    "03-immediate-responses-of-the-experts": "Responses of the experts",
+    "04-implications": "Implications",
+    "05-way-forward": "Way forward",
+    "06-references": "References",
+}
+
+
 class Block:
     """A piece of page: `html` for the book and notebooks, `text` where no HTML is shown."""
 
@@ -94,6 +103,17 @@ def _evidence(claim: pd.Series) -> str:
 def _link(row) -> str:
     name = escape(row.publisher) + (f", {escape(row.source_date)}" if pd.notna(row.source_date) else "")
     return f'<a href="{escape(row.url, quote=True)}">{name}</a>' if pd.notna(row.url) else name
+
+
+def findings(found: list, folder: str = "") -> Block:
+    """Main statements (`pakiran.statements`) with the rows behind them, their weakness, and the chapter that tests them."""
+    items = "".join(
+        f'<li id="finding-{row.key}">{escape(row.text)} <span class="pk-sources">({row.n} rows. {escape(row.weakness)} '
+        f'<a href="{folder}{row.chapter}.html">{CHAPTERS[row.chapter]}</a>)</span></li>'
+        for row in found
+    )
+    text = "\n".join(f"{row.text} ({row.n} rows. {row.weakness})" for row in found)
+    return Block(f'<ol class="pk-findings">{items}</ol>', text)
 
 
 def chapter_sources(*frames: pd.DataFrame) -> Block:
