@@ -174,7 +174,8 @@ def by_paragraph(reactions: pd.DataFrame, claims: pd.DataFrame, section: str = "
     """What stands behind each paragraph of the section: one row a paragraph.
 
     Columns: `paragraph`, `claims` (how many), `cited` (sources named there, as printed), `closest` (text that
-    corresponds best), `strength`, `same_theme` (how many other texts share only the theme).
+    corresponds best, "not known" where it could not be compared), `strength`, `same_theme` (how many other texts share only
+    the theme).
     """
     texts = correspondence(reactions, section)
     theme = texts["strength"] == STRENGTHS["theme"]
@@ -185,11 +186,12 @@ def by_paragraph(reactions: pd.DataFrame, claims: pd.DataFrame, section: str = "
             "paragraph": int(number),
             "claims": len(part),
             "cited": "; ".join(part["cited_as"].dropna().unique()) or "no source",
-            "closest": best["name"].get(number, "none"),
-            "strength": best["strength"].get(number, STRENGTHS["none"]),
+            "closest": "not known" if strength == STRENGTHS["not_compared"] else best["name"].get(number, "none"),
+            "strength": strength,
             "same_theme": int((theme & (texts["paragraph"] == number)).sum()),
         }
         for number, part in here
+        for strength in [best["strength"].get(number, STRENGTHS["none"])]
     ]
     return pd.DataFrame(rows)
 
