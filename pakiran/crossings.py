@@ -8,7 +8,7 @@ import pandas as pd
 
 from .data import load
 
-PANDEMIC, UNREST, WAR = "Covid pandemic", "Attack or unrest nearby", "War of Israel and Iran"
+PANDEMIC, UNREST, WAR = "Covid pandemic", "Attack or unrest nearby", "Israel-Iran war"
 ELECTION, LIMITS, STRIKES = "Election security", "Limits on trade, and protest", "The strikes of January 2024"
 IRAN, PAKISTAN, UNCLEAR, NOBODY = "Iran", "Pakistan", "not stated or disputed", "nobody: stayed open"
 
@@ -20,8 +20,8 @@ CLOSURES = {
     "IP-20221002-01": (UNREST, IRAN, "two days"),
     "IP-20240118-10": (STRIKES, NOBODY, "all crossings open, by officials on the Pakistani side"),
     "IP-20240208-01": (ELECTION, PAKISTAN, "one day"),
-    "M2024-11-STRIKE": (LIMITS, UNCLEAR, "trade halted three days a week"),
-    "M2025-06-CLOSE": (WAR, UNCLEAR, "closed to travellers; the Foreign Ministry denied it"),
+    "M2024-11-STRIKE": (LIMITS, UNCLEAR, "markets shut in protest; border trade halted three days a week"),
+    "M2025-06-CLOSE": (WAR, UNCLEAR, "closed to travellers; denied by the Foreign Ministry of Pakistan"),
 }
 
 

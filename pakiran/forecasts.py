@@ -1,5 +1,8 @@
 """The paper's forecasts: how strongly each is worded, how it has fared, and the dated rows that speak to it.
 
+Only a plain statement can be contradicted. A possibility that did not come about is not testable, or
+unverifiable where the evidence read here cannot show it; its reason then says that it was not borne out.
+
 Two readings are ours and stand here in full, so that they can be checked and disputed: the word of the
 paper that sets the strength of a forecast (`WORDS`), and the dated evidence for and against what it
 foresees (`EVIDENCE`). The verdicts themselves come from the table `claims`.
@@ -64,7 +67,7 @@ EVIDENCE = {
     "IMP-29": [("IP-20240129-01", AWAY), ("IP-20240424-01", AWAY)],
     "IMP-30": [("IP-20240118-10", AWAY), ("IP-20250615-01", TOWARDS)],
     "IMP-31": [("IP-20240118-10", AWAY), ("O2024-MOC", AWAY), ("O2025-MOC", AWAY)],
-    "IMP-35": [("IP-20240129-01", AWAY), ("IP-20240528-01", TOWARDS)],
+    "IMP-35": [("IP-20240129-01", AWAY), ("IP-20240223-02", TOWARDS), ("IP-20240528-01", TOWARDS)],
     "IMP-36": [("IP-20240129-02", AWAY)],
     "WAY-12": [("IP-20240424-01", TOWARDS), ("IP-20240901-01", AWAY), ("IP-20250803-01", TOWARDS)],
 }  # fmt: skip
@@ -87,12 +90,6 @@ def by_strength(claims: pd.DataFrame) -> pd.DataFrame:
     counted = rows.groupby([strength, "forecast_class"], observed=False).size().unstack(fill_value=0)
     counted.columns = counted.columns.astype(str)
     return counted.assign(all=counted.sum(axis=1)).rename_axis("wording").reset_index()
-
-
-def scored(claims: pd.DataFrame) -> pd.DataFrame:
-    """Forecasts whose direction can be scored: those that held, held in part or were contradicted."""
-    rows = forecasts(claims)
-    return rows[rows["forecast_class"].isin(["held", "partly", "contradicted"])].reset_index(drop=True)
 
 
 def evidence(claims: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,7 @@ STATED_GROWTH = {"2024-04-01": 30.0}
 CLOSURE_MONTHS = ("2025-06-01",)  # crossings were reported closed in the Israel-Iran war (disputed)
 STRIKES, CLOSED, PLACEBO, UNCLEAR = "after the strikes", "crossings reported closed", "placebo", "sources disagree"
 MONTH = pd.DateOffset(months=1)
+SUPPORT = ["low", "medium", "high"]
 
 
 def half_unit(value: float, note: str | None) -> float:
@@ -83,7 +84,7 @@ def _cell(start: pd.Timestamp, months: int, parts: list[tuple], origin: str) -> 
         "high": round(total + error, 3),
         "origin": origin,
         "sum": " ".join(f"{'-' if v < 0 else '+'} {abs(v):g}" for v in values).removeprefix("+ "),
-        "support": min((str(row.confidence) for _, row in parts), key=["low", "medium", "high"].index),
+        "support": min((str(row.confidence) for _, row in parts), key=SUPPORT.index),
         "rows": " ".join(row.observation_id for _, row in parts),
     }
 
@@ -93,7 +94,7 @@ def year_on_year(cells: pd.DataFrame) -> pd.DataFrame:
 
     A span is set against the sum of the cells that cover exactly its months. Columns: `start`, `months`,
     `value`, `before` (USD million), `change_pct`, `change_low`, `change_high` (bounds by rounding),
-    `derived` (whether either side follows by difference) and `kind`: after the strikes (January to March
+    `derived` (whether either side follows by difference), `support` (the weaker side) and `kind`: after the strikes (January to March
     2024, of which the first half of January lies before them), crossings reported closed (June 2025),
     sources disagree (a month whose stated growth lies outside the bounds) or placebo (all others).
     """
@@ -130,6 +131,7 @@ def _change(start: pd.Timestamp, months: int, now: pd.DataFrame, then: pd.DataFr
         "change_pct": (value / before - 1) * 100,
         "change_low": low,
         "change_high": high,
+        "support": min([*now["support"], *then["support"]], key=SUPPORT.index),
         "derived": bool((now["origin"] == DIFFERENCE).any() or (then["origin"] == DIFFERENCE).any()),
         "kind": _kind(f"{start:%Y-%m-%d}", months, low, high),
     }

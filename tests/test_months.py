@@ -65,7 +65,11 @@ def test_year_on_year_sets_a_span_against_the_same_months():
     assert span["change_pct"] == pytest.approx(16.0, abs=0.05) and span["kind"] == months.PLACEBO
     march = found.loc["2024-03-01"]
     assert march["change_pct"] == pytest.approx(25.13, abs=0.01) and not march["derived"]
-    assert march["kind"] == months.STRIKES and march["change_low"] < march["change_pct"] < march["change_high"]
+    assert (
+        march["support"] == "medium"
+        and march["kind"] == months.STRIKES
+        and march["change_low"] < march["change_pct"] < march["change_high"]
+    )
     assert len(found) == 3
 
 
@@ -110,6 +114,19 @@ def test_no_fall_is_visible_after_the_strikes():
     assert (len(after), len(placebo)) == (3, 9)
     assert after.between(placebo.min(), placebo.max()).sum() == 2 and after.mean() > 10
     assert placebo.min() - 3 < after.min() < placebo.min()  # February, as the chapter says
+
+
+def test_a_change_is_as_weak_as_its_weaker_side():
+    cells = months.cells(
+        observed(("a", "2023-03-01", "2023-03-31", 76.4, None), ("b", "2024-03-01", "2024-03-31", 95.6, None))
+    )
+    cells["support"] = ["low", "high"]
+    assert months.year_on_year(cells)["support"].to_list() == ["low"]
+
+
+def test_most_placebo_months_come_after_the_strikes():
+    placebo = CHANGE[CHANGE["kind"] == months.PLACEBO]
+    assert (placebo["start"] < months.STRIKE_MONTHS[0]).sum() == 2 and (placebo["months"] > 1).sum() == 3
 
 
 def test_the_month_of_the_reported_closure_did_fall():

@@ -52,6 +52,12 @@ def test_lengths_against_the_map():
     assert geo["kind"] == pipeline.COMPLETE and geo["length_km"] < measured["straight line to the border"]
 
 
+def test_most_rests_in_iran_are_named_by_iranians():
+    left = pipeline.remainders(SEGMENTS).query("left_km > 0")
+    assert len(left) == 10
+    assert left["said_by"].str.contains("Iran").sum() == 7 and left["said_by"].str.contains("of Pakistan").sum() == 2
+
+
 def test_power_by_hand():
     rows = pd.DataFrame(
         {

@@ -1,6 +1,9 @@
 """Figures of the chapter on implications: forecasts, trade by month, mirror values, closures, lengths, penalties, power, ties."""
 
+from math import log10
+
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from .. import crossings, forecasts, mirror, months, pipeline, ties
@@ -19,7 +22,7 @@ def forecast_trail(claims: pd.DataFrame) -> alt.Chart:
     lane = every["claim_id"] + " " + every["foresees"] + ": " + every["forecast_class"].astype("str")
     names = dict(zip(every["claim_id"], lane, strict=True))
     rows = seen.assign(lane=seen["claim_id"].map(names), when=seen["date"].dt.strftime("%d %b %Y"))
-    rows["slot"] = rows.groupby(["claim_id", "day"]).cumcount() + 1
+    rows["slot"] = _apart(rows["lane"], rows["day"].map(log10), 0.08)
     rows = rows[["lane", "slot", "day", "when", "title", "direction"]]
     empty = pd.DataFrame({"lane": [n for c, n in names.items() if c not in set(seen["claim_id"])], "slot": 0})
     placed, y, frame = lanes(pd.concat([rows, empty]), list(lane), rising=False)
@@ -42,7 +45,7 @@ def forecast_trail(claims: pd.DataFrame) -> alt.Chart:
     classes = every["forecast_class"].value_counts()
     told = ", ".join(f"{classes[name]} {name}" for name in forecasts.CLASSES)
     return figure(
-        (points + frame).properties(height=alt.Step(15)),
+        (points + frame).properties(height=alt.Step(17)),
         name="forecast-trail",
         title="The forecasts, and what happened next",
         description=(
@@ -63,6 +66,18 @@ ORIGINS = {months.REPORTED: PAK, months.DIFFERENCE: "#56A0D6"}
 ORIGIN_SHAPES = {months.REPORTED: "square", months.DIFFERENCE: "diamond"}
 KINDS = {months.STRIKES: BROWN, months.CLOSED: INK, months.PLACEBO: NEUTRAL}
 KIND_SHAPES = {months.STRIKES: "circle", months.CLOSED: "cross", months.PLACEBO: "triangle-up"}
+
+
+def _apart(lane: pd.Series, place: pd.Series, gap: float) -> pd.Series:
+    """Slot of each mark in its lane, from 1: the first in which no mark stands closer than `gap`, so that none hides another."""
+    slots, taken = {}, {}
+    for index in place.sort_values(kind="stable").index:
+        last = taken.setdefault(lane[index], [])
+        free = [slot for slot, at in enumerate(last) if place[index] - at >= gap]
+        slot = free[0] if free else len(last)
+        last[slot : slot + 1] = [place[index]]
+        slots[index] = slot + 1
+    return pd.Series(slots).reindex(place.index)
 
 
 def _span(first: str, last: str) -> alt.Scale:
@@ -140,16 +155,17 @@ def _month_changes(drawn: pd.DataFrame, span: alt.Scale) -> alt.LayerChart:
     )
     base = alt.Chart(rows).encode(
         x=alt.X("middle:T", title=None, scale=span, axis=alt.Axis(format="%b %y", tickCount=7, grid=False)),
-        color=colour("kind", KINDS),
     )
-    error = base.mark_rule(size=1.2).encode(y="change_low:Q", y2="change_high:Q")
-    points = base.mark_point(size=75).encode(
+    error = base.mark_rule(size=1.2).encode(y="change_low:Q", y2="change_high:Q", color=colour("kind", KINDS))
+    points = base.mark_point(size=75, strokeWidth=1.6).encode(
+        **drawn_by_support("kind", KINDS),
         y=alt.Y("change_pct:Q", title="Change on the year before, %"),
         shape=shape("kind", KIND_SHAPES),
         tooltip=[
             alt.Tooltip("name", title="Month"),
             alt.Tooltip("change_pct", title="Percent", format="+.1f"),
             alt.Tooltip("kind", title="Kind"),
+            alt.Tooltip("support", title="Support"),
         ],
     )
     zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(opacity=0.6).encode(y="zero:Q")
@@ -157,7 +173,8 @@ def _month_changes(drawn: pd.DataFrame, span: alt.Scale) -> alt.LayerChart:
 
 
 def _months_table(cells: pd.DataFrame, change: pd.DataFrame) -> pd.DataFrame:
-    merged = cells.merge(change[["start", "months", "change_pct", "kind"]], on=["start", "months"], how="outer")
+    added = change[["start", "months", "change_pct", "kind"]].assign(change_support=change["support"])
+    merged = cells.merge(added, on=["start", "months"], how="outer")
     merged = merged.sort_values(["start", "months"])
     merged["name"] = [months.label(s, n) for s, n in zip(merged["start"], merged["months"], strict=True)]
     merged["change_pct"] = merged["change_pct"].round(1)
@@ -170,6 +187,7 @@ def _months_table(cells: pd.DataFrame, change: pd.DataFrame) -> pd.DataFrame:
         "sum": "Made from",
         "support": "Support",
         "change_pct": "Change on the year, %",
+        "change_support": "Support of the change",
         "kind": "Used as",
     }
     return merged[list(columns)].rename(columns=columns)
@@ -180,16 +198,21 @@ def many_values(observed: pd.DataFrame) -> alt.Chart:
     rows = mirror.many_values(observed)
     rows = rows[rows["high"] > 0].copy()
     rows["support"] = rows["confidence"].astype("str")
-    rows["lane"], rows["slot"] = rows["period_label"] + ", " + rows["flow"].str.replace("From", "from"), 1
+    rows["lane"] = rows["period_label"] + ", " + rows["flow"].str.replace("From", "from")
+    rows["slot"] = _apart(rows["lane"], np.log10(1 + rows["value"]), 0.12)
     order = list(dict.fromkeys(rows.sort_values(["flow", "year"])["lane"]))
     rows, y, frame = lanes(rows, order, rising=False)
     zero = rows[(rows["low"] == 0) & (rows["flow"] == mirror.FLOWS["pak_imports_usd_million"])]
     finite = rows[rows["low"] > 0]
     widest = finite.loc[finite["ratio"].idxmax()]
     scale = alt.Scale(type="symlog", constant=1, domain=[0, 3000])
-    drawn = rows[["lane", "row", "count", "reporter", "value", "low", "high", "support"]]
+    drawn = rows[["lane", "slot", "row", "count", "reporter", "value", "low", "high", "support"]]
     base = alt.Chart(drawn).encode(y=y)
-    spans = base.mark_rule(opacity=0.45).encode(x=alt.X("low:Q", scale=scale), x2="high:Q")
+    spans = (
+        base.transform_filter("datum.slot === 1")
+        .mark_rule(opacity=0.45)
+        .encode(x=alt.X("low:Q", scale=scale), x2="high:Q")
+    )
     points = base.mark_point(size=80, strokeWidth=1.7).encode(
         x=alt.X(
             "value:Q",
@@ -215,7 +238,7 @@ def many_values(observed: pd.DataFrame) -> alt.Chart:
             f"{widest['ratio']:.1f} times ({widest['lane']}), and in {zero['lane'].nunique()} fiscal years the banks of Pakistan count zero imports where its customs count {zero['high'].min():,.0f} and {zero['high'].max():,.0f} million."
         ),
         caption=(
-            "A line joins the lowest and the highest value of one flow in the same days; hollow marks rest on weak support and do not stretch it. CY is a calendar year, FY a Pakistani fiscal year (July to June), "
+            "A line joins the lowest and the highest value of one flow in the same days where they differ by half or more; hollow marks rest on weak support and do not stretch it. Marks that would hide each other stand below each other. CY is a calendar year, FY a Pakistani fiscal year (July to June), "
             "SY an Iranian solar year (March to March): compare within a line, never across kinds of year."
         ),
         table=rows.sort_values(["flow", "year", "value"])[
@@ -351,7 +374,7 @@ def iran_lengths(segments: pd.DataFrame) -> alt.Chart:
     ]
     points = (
         alt.Chart(rows)
-        .mark_point(size=90, strokeWidth=1.7)
+        .mark_point(size=60, strokeWidth=1.7)
         .encode(
             x=alt.X(
                 "as_of:T", title=None, axis=alt.Axis(format="%Y", tickCount=6), scale=_span("2008-01-01", "2025-01-01")
@@ -472,7 +495,8 @@ def power(links: pd.DataFrame) -> alt.Chart:
             tooltip=["since", alt.Tooltip("mw", title="MW by contract")],
         )
     )
-    names = alt.Chart(steps).mark_text(align="left", dy=-8).encode(x="date:T", y="mw:Q", text="label:N")
+    # A label ends where its step ends: the last step is too short for a label that begins with it.
+    names = alt.Chart(steps).mark_text(align="right", dy=-8).encode(x="until:T", y="mw:Q", text="label:N")
     points = (
         alt.Chart(delivered)
         .mark_point(size=70, strokeWidth=1.6)
@@ -488,7 +512,9 @@ def power(links: pd.DataFrame) -> alt.Chart:
     table = pd.concat(
         [
             steps[["since", "kind", "mw"]].set_axis(["Year", "What", "MW"], axis=1),
-            delivered.astype({"year": "str"})[["year", "kind", "mw"]].set_axis(["Year", "What", "MW"], axis=1),
+            delivered.astype({"year": "str"})
+            .round({"mw": 1})[["year", "kind", "mw"]]
+            .set_axis(["Year", "What", "MW"], axis=1),
         ]
     )
     return figure(
@@ -539,8 +565,8 @@ def ties_and_disputes(alliances: pd.DataFrame, mids: pd.DataFrame, events: pd.Da
     chosen = len(ties.JOINED) + len(ties.BACKED) + len(ties.AGAINST) + len(STRIKES)
     return figure(
         alt.vconcat(
-            _tie_panel(_tie_rows(long_run, last), _span("1947-01-01", "2027-01-01"), "%Y"),
-            _tie_panel(_tie_rows(recent, last), _span("2023-12-15", "2026-07-01"), "%b %y"),
+            _tie_panel(_tie_rows(long_run, last), _span("1947-01-01", "2027-01-01"), "%Y", gap=1000),
+            _tie_panel(_tie_rows(recent, last), _span("2023-12-15", "2026-07-01"), "%b %y", gap=32),
         ),
         name="ties-and-disputes",
         title="Ties and disputes of the two states",
@@ -550,7 +576,7 @@ def ties_and_disputes(alliances: pd.DataFrame, mids: pd.DataFrame, events: pd.Da
         ),
         caption=(
             "Above: the treaty promised not to attack and to consult; no duty to defend is coded. The two data sets end in 2018 and 2014: an empty stretch after that says nothing. "
-            "Below, since 2024: a choice of ours from the chronology, not a count."
+            "Below, since 2024: a choice of ours from the chronology, not a count. Marks that would hide each other stand below each other."
         ),
         table=rows.assign(when=rows["date"].dt.strftime("%Y"))[["when", "lane", "what", "mark"]].set_axis(
             ["Year", "Lane", "What", "Mark"], axis=1
@@ -566,10 +592,13 @@ def _acts(events: pd.DataFrame, keys: list[str]) -> list[tuple]:
 def _tie_rows(of_lane: dict[str, list[tuple]], last: int) -> pd.DataFrame:
     flat = [(lane, *row) for lane, rows in of_lane.items() for row in rows]
     frame = pd.DataFrame(flat, columns=["lane", "date", "what", "mark"])
-    return frame.assign(slot=1, until=frame["date"].where(frame["mark"] != "treaty", pd.Timestamp(f"{last}-12-31")))
+    return frame.assign(until=frame["date"].where(frame["mark"] != "treaty", pd.Timestamp(f"{last}-12-31")))
 
 
-def _tie_panel(frame: pd.DataFrame, span: alt.Scale, ticks: str) -> alt.LayerChart:
+def _tie_panel(frame: pd.DataFrame, span: alt.Scale, ticks: str, gap: int) -> alt.LayerChart:
+    """Lanes of marks; marks that stand closer than `gap` days go below each other."""
+    days = (frame["date"] - frame["date"].min()).dt.days
+    frame = frame.assign(slot=_apart(frame["lane"], days, gap))
     placed, y, names = lanes(frame, list(dict.fromkeys(frame["lane"])), rising=False)
     base = alt.Chart(placed).encode(y=y, color=colour("mark", TIE_COLOURS))
     x = alt.X("date:T", title=None, axis=alt.Axis(format=ticks, tickCount=6), scale=span)
