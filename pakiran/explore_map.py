@@ -50,7 +50,8 @@ def incidents_explorer(found: pd.DataFrame, places: pd.DataFrame) -> Explorer:
         ),
         caption=(
             "One mark is one incident. Marks stand for towns or districts; incidents of one place stand beside each other, away from the border. Hollow marks rest on weak support. "
-            "The line between Iran and Pakistan is the thick one; dashed lines are disputed between other states. Outlines: Natural Earth. Without scripts the map shows all incidents."
+            "The line between Iran and Pakistan is the thick one; a mark on it stands for an incident whose side is not settled. Dashed: disputed lines in and around Kashmir. "
+            "All lines follow who holds the ground and say nothing about rights. Outlines: Natural Earth. Not on this map: the strikes in Iraq and Syria. Without scripts the map shows all incidents."
         ),
         table=map_table(rows),
     )

@@ -24,6 +24,7 @@ FLOWS = {
 }
 STEP = 0.18  # degrees between incidents of one place, about 18 km; the places are towns and districts
 PER_ROW = 3
+STRETCH = 1.13  # Mercator at 27.5 N: 1 / cos(latitude)
 UNSETTLED = "unsettled"
 # The strike of 18 January and the recall of the ambassador answer the strike of 16 January: one exchange.
 EXCHANGE = {"saravan-strike-2024": "panjgur-strike-2024", "ambassadors-2024": "panjgur-strike-2024"}
@@ -102,6 +103,32 @@ def located(found: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         soil=soil, lon=rows["lon"] + west * STEP * (order % PER_ROW), lat=rows["lat"] + STEP * (order // PER_ROW)
     )
+
+
+def set_apart(points: pd.DataFrame, radius: pd.Series) -> pd.Series:
+    """Longitudes at which the marks of a map do not cover each other, none of them nearer to the border.
+
+    `points` has `lon`, `lat` and `soil`; `radius` is that of each mark in degrees of longitude. Marks in Iran move west and
+    others east, the nearest to the border first; marks of an unsettled side stay. A degree of latitude is drawn longer than
+    one of longitude in these parts (`STRETCH`).
+    """
+    moved = points["lon"].astype(float).copy()
+    west = points["soil"].eq("IRN")
+    order = [
+        *points.index[points["soil"].eq(UNSETTLED)],
+        *points[west].sort_values("lon", ascending=False, kind="stable").index,
+        *points[~west & points["soil"].ne(UNSETTLED)].sort_values("lon", kind="stable").index,
+    ]
+    for place, index in enumerate(order):
+        if points.at[index, "soil"] == UNSETTLED:
+            continue
+        for _ in order[:place]:  # a step beside one mark may end on another
+            for other in order[:place]:
+                up = (points.at[index, "lat"] - points.at[other, "lat"]) * STRETCH
+                across = (radius[index] + radius[other]) ** 2 - up**2
+                if across > 0 and abs(moved[index] - moved[other]) < across**0.5 - 1e-9:
+                    moved[index] = moved[other] + across**0.5 * (-1 if west[index] else 1)
+    return moved
 
 
 def by_place(found: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:

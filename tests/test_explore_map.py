@@ -9,6 +9,7 @@ import pytest
 
 from pakiran import explore_map, figures, incidents, load
 from pakiran.charts import basemap
+from pakiran.charts.incidents import map_rows
 
 FOUND = incidents.incidents(load("events"), load("event_actors"), load("actors"))
 EXPLORER = explore_map.incidents_explorer(FOUND, load("places"))
@@ -27,6 +28,11 @@ def counts_on_the_page(svg: str) -> Counter:
     return Counter(re.search(r"Who acted: ([^;]+)", label).group(1) for label in labels)
 
 
+def written(svg: str) -> tuple[int, int]:
+    """The two numbers on the map: incidents of the setting, and those of them in the frame."""
+    return tuple(map(int, re.search(r">(\d+) incidents?, (\d+) in this frame<", svg).groups()))
+
+
 SETTINGS = [
     {"first": 1990, "last": 2025, "who": "Everyone"},
     {"first": 2010, "last": 2019, "who": "Everyone"},
@@ -42,12 +48,23 @@ def test_page_and_kernel_agree(setting):
     svg = drawing(**setting)
     assert counts_on_the_page(svg) == kernel
     total = sum(kernel.values())
-    assert f">{total} incident{'' if total == 1 else 's'}<" in svg
+    assert written(svg)[0] == total
 
 
 def test_the_view_changes_what_is_in_sight_and_not_the_numbers():
-    near, far = (counts_on_the_page(drawing(view, **SETTINGS[0])) for view in basemap.VIEWS)
-    assert near == far
+    near, far = (drawing(view, **SETTINGS[0]) for view in basemap.VIEWS)
+    assert counts_on_the_page(near) == counts_on_the_page(far)
+    rows = map_rows(FOUND, load("places"))
+    middle, _, across, _ = basemap.VIEWS["Border zone"]
+    inside = ((rows["lon"] - middle).abs() < across / 2) & (rows["lat"] < 32)
+    assert written(near) == (len(rows), inside.sum())
+    assert written(far) == (len(rows), len(rows))
+
+
+def test_the_frame_counts_what_lies_in_it_and_no_more():
+    lahore = SETTINGS[0] | {"who": "Sipah-e-Sahaba"}
+    assert written(drawing("Border zone", **lahore)) == (1, 0)
+    assert written(drawing("Whole region", **lahore)) == (1, 1)
 
 
 def test_widgets_show_the_same_table():
@@ -68,11 +85,21 @@ def test_base_map_is_small_and_has_one_colour_of_land():
     assert kinds == ["land", "border", "iran-pakistan", "disputed"]
 
 
-def test_incidents_keep_to_their_side_of_the_border():
+def test_names_of_the_map_are_places():
+    assert set(basemap.TOWNS["place_id"]) <= set(load("places")["place_id"])
+    assert set(basemap.TOWNS["view"]) == set(basemap.COUNTRIES["view"]) == set(basemap.VIEWS)
+
+
+@pytest.mark.parametrize("rows", ["located", "map_rows"])
+def test_incidents_keep_to_their_side_of_the_border(rows):
     """Setting marks beside each other must not move one across the border (checked against the drawn line)."""
     shapes = json.loads(basemap.OUTLINES.read_text(encoding="utf-8"))["features"]
     (line,) = next(s for s in shapes if s["properties"]["kind"] == "iran-pakistan")["geometry"]["coordinates"]
     placed = incidents.located(FOUND, load("places"))
+    if rows == "map_rows":
+        placed = placed.drop(columns=["lon"]).merge(
+            map_rows(FOUND, load("places"))[["title", "lon"]], on="title", validate="one_to_one"
+        )
     zone = placed[placed["soil"].isin(["IRN", "PAK"]) & placed["lat"].between(25.2, 29.8)]
 
     def border_at(lat: float) -> list[float]:

@@ -110,6 +110,27 @@ def test_points_for_a_country_are_never_placed_and_neighbours_stand_apart():
     assert placed.loc["i", "soil"] == "unsettled"
 
 
+def test_marks_stand_apart_and_away_from_the_border():
+    points = pd.DataFrame(
+        [(61.0, 27.0, "IRN"), (60.9, 27.0, "IRN"), (61.1, 27.0, "PAK"), (61.1, 28.0, "PAK"), (61.0, 27.0, "unsettled")],
+        columns=["lon", "lat", "soil"],
+    )
+    moved = incidents.set_apart(points, pd.Series(0.1, index=points.index))
+    # Iran's stand 0.2 and 0.4 west of the mark that stays, Pakistan's 0.2 east; the one a degree north has room.
+    assert list(moved) == pytest.approx([60.8, 60.6, 61.2, 61.1, 61.0])
+
+
+def test_marks_of_the_map_move_little():
+    rows = incidents.by_place(incidents.incidents(load("events"), load("event_actors"), load("actors")), load("places"))
+    zone = rows[rows["soil"].isin(["IRN", "PAK"])]
+    moved = incidents.set_apart(zone, pd.Series(0.2, index=zone.index)) - zone["lon"]
+    assert (
+        moved.abs().max() < 0.6
+        and (moved[zone["soil"] == "IRN"] <= 0).all()
+        and (moved[zone["soil"] == "PAK"] >= 0).all()
+    )
+
+
 def test_counts_by_place():
     counted = incidents.by_place(FOUND, PLACES).set_index("place")
     assert counted["incidents"].to_dict() == {"Twotown (old)": 3, "Farborder": 1, "Onetown": 1}

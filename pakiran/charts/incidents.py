@@ -10,8 +10,8 @@ from .common import SIDE_SHAPES, SIDES, STRIKES, WEAK, colour, day, drawn_by_sup
 
 BY_COLOURS = {"Iran": IRN, "Pakistan": PAK, "Group": NEUTRAL}
 BY_SHAPES = {"Iran": "circle", "Pakistan": "square", "Group": "triangle-up"}
-TOWNS = ("zahedan", "saravan", "panjgur", "chabahar", "rask", "ormara", "quetta", "kerman", "lahore", "peshawar")
 FRAME = {"lon": (51, 81), "lat": (18, 41.5)}  # what the base map covers
+DEGREE = 44  # px a degree of longitude in the border zone, about the same on wide and narrow screens
 
 
 def map_rows(found: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
@@ -23,6 +23,7 @@ def map_rows(found: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         support=rows["confidence"].astype("str").where(rows["confidence"] == WEAK, "stronger"),
         precision=rows["precision"].astype("str"),
     )
+    rows["lon"] = incidents.set_apart(rows, pd.Series(incidents.STEP / 2, index=rows.index))
     keep = ["when", "year", "title", "place", "precision", "by", "who", "flow", "lon", "lat", "support"]
     return rows[keep].round({"lon": 2, "lat": 2}).reset_index(drop=True)
 
@@ -32,11 +33,11 @@ def map_chart(rows: pd.DataFrame, places: pd.DataFrame, condition: str) -> alt.L
 
     The parameter `view` of the chart names the part of the map.
     """
-    towns = places[places["place_id"].isin(TOWNS)]
+    size = alt.expr(f"view === '{next(iter(basemap.VIEWS))}' ? 60 : 26")
     points = (
         alt.Chart(rows)
         .transform_filter(condition)
-        .mark_point(size=70, strokeWidth=1.6, clip=True)
+        .mark_point(size=size, strokeWidth=1.6, clip=True)
         .encode(
             longitude="lon:Q",
             latitude="lat:Q",
@@ -53,18 +54,29 @@ def map_chart(rows: pd.DataFrame, places: pd.DataFrame, condition: str) -> alt.L
     )
     shown = (
         alt.Chart(rows)
-        .transform_calculate(shown=f"{condition} ? 1 : 0")  # a filter would leave no row to write "0" on
-        .transform_aggregate(n="sum(shown)")
-        .transform_calculate(text="datum.n + (datum.n === 1 ? ' incident' : ' incidents')")
+        .transform_calculate(  # a filter would leave no row to write "0" on
+            shown=f"{condition} ? 1 : 0", seen=f"{condition} && {basemap.in_sight()} ? 1 : 0"
+        )
+        .transform_aggregate(n="sum(shown)", near="sum(seen)")
+        .transform_calculate(
+            text="datum.n + (datum.n === 1 ? ' incident, ' : ' incidents, ') + datum.near + ' in this frame'"
+        )
         .mark_text(align="left", baseline="top", fontSize=13, fontWeight="bold")
         .encode(x=alt.value(8), y=alt.value(8), text="text:N")
     )
-    layered = alt.layer(*basemap.layers(towns), points, shown).properties(height=380)
+    layered = alt.layer(*basemap.layers(places), points, shown).properties(height=380)
     layered.projection = basemap.projection()
     return layered
 
 
 SOILS = {"IRN": "In Iran", "PAK": "In Pakistan", incidents.UNSETTLED: "Side not settled"}
+
+
+AREA = 75  # px² of a mark an incident
+
+
+def _numbers(rows: pd.DataFrame) -> str:
+    return ", ".join(f"{place} {number}" for place, number in zip(rows["place"], rows["incidents"], strict=True))
 
 
 def incident_map(found: pd.DataFrame, places: pd.DataFrame) -> alt.LayerChart:
@@ -74,7 +86,10 @@ def incident_map(found: pd.DataFrame, places: pd.DataFrame) -> alt.LayerChart:
     rows = rows.assign(soil=rows["soil"].map(SOILS).fillna("Elsewhere"))
     zone = rows[rows["soil"].ne("Elsewhere") & rows["lon"].between(56, 67) & rows["lat"].between(24, 31)]
     far = rows[~rows.index.isin(zone.index)]
-    named = ", ".join(f"{place} {number}" for place, number in zip(far["place"], far["incidents"], strict=True))
+    middle, _, _, narrow = basemap.VIEWS["Border zone"]
+    beyond = zone[(zone["lon"] - middle).abs() > narrow / 2]
+    area = AREA * zone["incidents"]
+    zone = zone.assign(area=area, lon=incidents.set_apart(zone, (area / 3.14) ** 0.5 / DEGREE + 0.01))
     points = alt.Chart(zone).encode(
         longitude="lon:Q",
         latitude="lat:Q",
@@ -88,12 +103,11 @@ def incident_map(found: pd.DataFrame, places: pd.DataFrame) -> alt.LayerChart:
     marks = points.mark_point(clip=True).encode(
         color=colour("soil", dict(zip(SOILS.values(), (IRN, PAK, JOINT), strict=True))),
         shape=shape("soil", dict(zip(SOILS.values(), ("circle", "square", "diamond"), strict=True))),
-        size=alt.Size("incidents:Q", legend=None, scale=alt.Scale(domain=[0, 6], range=[0, 620])),
+        size=alt.Size("area:Q", legend=None, scale=None),
     )
     several = points.transform_filter("datum.incidents > 1")
     numbers = several.mark_text(color=PAPER, fontWeight="bold", clip=True).encode(text="incidents:Q")
-    towns = places[places["place_id"].isin(TOWNS)]
-    chart = alt.layer(*basemap.layers(towns, below=17), marks, numbers).properties(height=380)
+    chart = alt.layer(*basemap.layers(places, "Border zone", away=17, aside=17), marks, numbers).properties(height=380)
     chart.projection = basemap.projection("Border zone")
     return figure(
         chart,
@@ -105,7 +119,8 @@ def incident_map(found: pd.DataFrame, places: pd.DataFrame) -> alt.LayerChart:
             f"and the places with the most are {rows['place'].iloc[0]} and {rows['place'].iloc[1]} with {rows['incidents'].iloc[0]} each."
         ),
         caption=(
-            f"The larger the mark, the more incidents. Marks stand for towns or districts, not for exact spots. Outside the frame: {named}. "
+            f"The larger the mark, the more incidents; without a number it is one. Marks stand for towns or districts, not for exact spots; those that would cover each other "
+            f"stand apart, away from the border. Outside the frame: {_numbers(far)}; on a narrow screen also {_numbers(beyond)}. "
             "Outlines: Natural Earth; the lines say nothing about rights."
         ),
         table=rows[["place", "soil", "incidents", "first", "last"]].set_axis(
@@ -215,7 +230,7 @@ def answer_times(answered: pd.DataFrame, places: pd.DataFrame) -> alt.Chart:
             f"({quick['case']}) to {slow['time']} ({slow['case']}), and the strike of 18 January 2024 came {rows[force].iloc[-1]['time']} after that of 16 January."
         ),
         caption=(
-            "A bar is the range that the known dates allow; a mark without a bar has both clock times. The scale is stretched near zero. "
+            "A bar is the range that the known dates allow. A mark without a bar has two clock times; that of 16 January 2024 is the time of sunset. The scale is stretched near zero. "
             "Only answers that stand in the chronology as acts of one state towards the other are seen."
         ),
         table={
@@ -255,16 +270,16 @@ def groups_named(found: pd.DataFrame) -> alt.Chart:
     rows = rows.assign(word=rows["own_word"].map(WORD))
     counted = rows.groupby(["who", "word"]).size().rename("incidents").reset_index()
     total, own, nobody = len(rows), int(rows["own_word"].sum()), int((rows["who"] == incidents.NOT_NAMED).sum())
-    scale = alt.Scale(domain=list(WORD.values()), range=[NEUTRAL, JOINT])
+    names = list(WORD.values())
+    room = alt.Scale(domain=[0, int(counted["incidents"].max()) + 1], nice=False)
     chart = (
         alt.Chart(counted)
         .mark_bar(height=13, strokeWidth=1.5)
         .encode(
-            x=alt.X("incidents:Q", title="Number of incidents", axis=alt.Axis(tickMinStep=1, format="d")),
+            x=alt.X("incidents:Q", title="Number of incidents", scale=room, axis=alt.Axis(tickMinStep=1, format="d")),
             y=alt.Y("who:N", sort=order, title=None),
-            fill=alt.Fill("word:N", title=None, scale=scale),
-            stroke=alt.Stroke("word:N", title=None, scale=scale),
-            fillOpacity=alt.condition(f"datum.word === '{WORD[True]}'", alt.value(1), alt.value(0)),
+            fill=alt.Fill("word:N", title=None, scale=alt.Scale(domain=names, range=[NEUTRAL, "transparent"])),
+            stroke=alt.Stroke("word:N", title=None, scale=alt.Scale(domain=names, range=[NEUTRAL, NEUTRAL])),
             tooltip=[alt.Tooltip("who", title="Group"), alt.Tooltip("word", title="Who said so"), "incidents"],
         )
         .properties(height=alt.Step(24))
@@ -277,7 +292,7 @@ def groups_named(found: pd.DataFrame) -> alt.Chart:
             f"Bars for {total} incidents by groups and gunmen: in {own} the row reports that the group itself said so, "
             f"in {total - own - nobody} only others name a group, and in {nobody} no group is named."
         ),
-        caption="Filled bars: the group itself said that it acted. Hollow bars: others name it, or nobody is named. BLA, BNA and BRAS are Baloch armed groups; their full names are in the table of actors.",
+        caption="Filled bars: the group itself said that it acted. Hollow bars: others name it, or nobody is named. BLA, BNA and BRAS are Baloch armed groups; a table below gives their full names.",
         table={"who": "Group", "word": "Who said so", "incidents": "Incidents"},
     )
 
@@ -371,8 +386,11 @@ def told_in_paper(events: pd.DataFrame, first: str = "2024-01-03", last: str = "
     days = list(dict.fromkeys(rows["day"]))
     told = rows["told"].eq("The paper speaks of it")
     before = rows["date"] < events.set_index("event_id").loc[STRIKES["Iran"], "date"]
-    rows = rows.assign(field=rows["lane"], lane=rows["told"])[["day", "title", "side", "lane", "field", "slot"]]
-    rows, y, frame = lanes(rows, ["The paper speaks of it", "The paper does not"], rising=True)
+    sizes = rows["told"].value_counts()
+    rows["lane"] = rows["told"] + ": " + rows["told"].map(sizes).astype(str)
+    order = [f"{name}: {sizes[name]}" for name in ("The paper speaks of it", "The paper does not") if name in sizes]
+    rows = rows[["day", "title", "side", "told", "lane", "slot"]]
+    rows, y, frame = lanes(rows, order, rising=True)
     points = (
         alt.Chart(rows)
         .mark_point(size=62, strokeWidth=1.6)
@@ -381,7 +399,7 @@ def told_in_paper(events: pd.DataFrame, first: str = "2024-01-03", last: str = "
             y=y,
             color=colour("side", SIDES),
             shape=shape("side", SIDE_SHAPES),
-            tooltip=[alt.Tooltip("day", title="Day"), alt.Tooltip("title", title="Event"), alt.Tooltip("field")],
+            tooltip=[alt.Tooltip("day", title="Day"), alt.Tooltip("title", title="Event")],
         )
     )
     return figure(
@@ -392,6 +410,9 @@ def told_in_paper(events: pd.DataFrame, first: str = "2024-01-03", last: str = "
             f"Chart of {len(rows)} dated events from {days[0]} to {days[-1]} in two lanes: a passage of the paper speaks of {told.sum()} of them "
             f"and of {(told & before).sum()} of the {before.sum()} that came before the day of the first strike."
         ),
-        caption="Days without a recorded event are left out. Which passage speaks of which event is a judgement; one passage can stand for several events. The whole paper counts, not one section.",
-        table={"day": "Day", "title": "Event", "lane": "In the paper", "side": "Who acts", "field": "Field"},
+        caption=(
+            "Iran, Pakistan: acts of one towards the other. Third party: acts by or towards anybody else, so also Iran's strikes in Iraq and Syria. Days without a recorded event "
+            "are left out. Which passage of the paper speaks of which event is our judgement; one passage can stand for several events."
+        ),
+        table={"day": "Day", "title": "Event", "told": "In the paper", "side": "Kind of act"},
     )
