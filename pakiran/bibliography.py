@@ -1,6 +1,7 @@
 """The paper's citations against its list of references, and that list repaired.
 
-All functions take frames as `pakiran.load` returns them and return new frames or text.
+All functions take frames as `pakiran.load` returns them and return new frames or text; only
+`reading_list` looks up the pages of its works itself.
 """
 
 import re
@@ -9,13 +10,14 @@ from html import unescape
 
 import pandas as pd
 
+from .data import load
 from .display import Block
 
 FAULTS = ("wrong year", "misspelt author", "ambiguous")
 AGES = (
     "More than a year before the strikes",
     "In the year before the strikes",
-    "In the month of the strikes, after the first",
+    "In the same month, after the first strike",
     "In a later month",
     "Same year, no day printed",
     "No single entry",
@@ -28,6 +30,7 @@ STRANDS = {
 }
 _IN_JOURNAL = re.compile(r"(?P<journal>.+?), (?P<volume>\w+)(?:\((?P<number>\w+)\))?, (?P<first>\d+)-(?P<last>\d+)")
 _NOT_THE_TEXT = {"R11"}  # the address that could be read is the author's page, not the article
+_PROBABLE = {"R03"}  # the page was matched by subject and day, since the printed title is no headline
 _TEX = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
@@ -75,7 +78,9 @@ def repairs(citations: pd.DataFrame) -> pd.DataFrame:
     rows = citations[citations["needs_repair"].astype(bool) | (citations["problem"] == "style only")]
     rows = rows.sort_values(["section_id", "paragraph", "citation_id"], key=_reading_order, ignore_index=True)
     source = rows["source_older_than_event"].astype(bool).map({True: "source older than the event", False: ""})
-    form = rows["problem"].astype("str").replace({"none": "", "no matching reference": "no citation"})
+    missing = rows["as_written"].str.startswith("[narrative mention]").map({True: "nobody named", False: "no citation"})
+    form = rows["problem"].astype("str").replace("none", "")
+    form = form.mask(form == "no matching reference", missing)
     said = form.str.cat(source, sep="; ").str.strip("; ").replace("", "source missing beside it")
     return pd.DataFrame(
         {
@@ -145,6 +150,7 @@ def repaired(references: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
         "; ".join(filter(None, parts))
         for parts in zip(
             other.map({True: "title as on the page", False: ""}),
+            (other & rows["reference_id"].isin(_PROBABLE)).map({True: "probably the page that is meant", False: ""}),
             (broken & address.notna()).map({True: "address corrected", False: ""}),
             (broken & address.isna()).map({True: "printed address left out", False: ""}),
             (printed.isna() & address.notna()).map({True: "address added", False: ""}),
@@ -270,6 +276,8 @@ def copyable(text: str, label: str) -> Block:
 
 def reading_list(readings: pd.DataFrame) -> Block:
     """Works to read by theory, each with a note and the public page on which its data were checked."""
+    pages = load("sources").set_index("source_id")[["publisher", "url"]].add_prefix("source_")
+    readings = readings.join(pages, on="source_id")
     groups = []
     for theory, rows in readings.groupby("theory", sort=False):
         items = "".join(f"<li>{_reading(row)}</li>" for row in rows.itertuples())
@@ -279,9 +287,10 @@ def reading_list(readings: pd.DataFrame) -> Block:
 
 
 def _reading(row) -> str:
+    title, stop = html_escape(row.title), "" if row.title[-1] in "?!." else "."
     page = html_escape(row.source_publisher)
     checked = f'<a href="{html_escape(row.source_url, quote=True)}">{page}</a>' if pd.notna(row.source_url) else page
     return (
-        f"{html_escape(row.authors)} ({row.year}). <em>{html_escape(row.title)}</em>. {html_escape(row.container)}. "
+        f"{html_escape(row.authors.replace('; ', ' & '))} ({row.year}). <em>{title}</em>{stop} {html_escape(row.container)}. "
         f"{html_escape(row.note)} <small>[checked: {checked}]</small>"
     )

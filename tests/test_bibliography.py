@@ -76,6 +76,18 @@ def test_repairs_say_the_problem(small):
     assert problems == ["wrong year", "ambiguous", "source older than the event", "no citation"]
 
 
+def test_a_mention_without_names_is_not_called_uncited():
+    """After "Scholars have repeatedly highlighted it" a citation follows; what is missing are names."""
+    rows = bibliography.repairs(load("citations"))
+    named = rows[rows["Problem"].isin(["no citation", "nobody named"])].set_index("Place")["Problem"]
+    assert named.to_dict() == {
+        "INT p3": "no citation",
+        "CTX p5": "nobody named",
+        "EXP p6": "nobody named",
+        "WAY p2": "no citation",
+    }
+
+
 def test_uncited_entries(small):
     references, citations, _ = small
     why = bibliography.uncited(citations, references).set_index("reference_id")["why"]
@@ -168,12 +180,25 @@ def test_what_is_shown_is_escaped():
     block = bibliography.listed(bibliography.repaired(entry, load("sources")))
     assert "<script>" not in block.html and "<b>" not in block.html and "<script>" in block.text
     assert "<i>" not in bibliography.copyable("<i>", "<i>").html
-    reading = pd.DataFrame(
-        [("<a>", 1979, "<i>T</i>", "P", "Realism", "<script>", "Page", 'https://x.example/"')],
-        columns=["authors", "year", "title", "container", "theory", "note", "source_publisher", "source_url"],
-    )
-    shown = bibliography.reading_list(reading).html
-    assert "<script>" not in shown and "<a>" not in shown and 'example/""' not in shown and "Realism" in shown
+    fields = ["authors", "year", "title", "container", "note", "source_publisher", "source_url"]
+    reading = pd.DataFrame([("<a>", 1979, "<i>T</i>", "P", "<script>", "<b>", 'https://x.example/"')], columns=fields)
+    shown = bibliography._reading(next(reading.itertuples()))
+    assert not any(mark in shown for mark in ("<script>", "<a>", "<i>", "<b>", 'example/""'))
+
+
+def test_reading_list_names_every_work_and_where_it_was_checked():
+    readings = load("readings")
+    shown = bibliography.reading_list(readings)
+    assert shown.html.count("<li>") == shown.html.count("[checked: ") == len(readings)
+    assert shown.html.count("<strong>") == readings["theory"].nunique()
+    assert "[checked: nan]" not in shown.html and "?." not in shown.html and ".." not in shown.html
+    assert "[checked: Gale]" in shown.html  # no address that is safe to link
+
+
+def test_a_probable_match_is_marked():
+    fixed = bibliography.repaired(load("references"), load("sources")).set_index("reference_id")
+    assert fixed.loc["R03", "mended"] == "title as on the page; probably the page that is meant"
+    assert fixed["mended"].str.contains("probably").sum() == 1
 
 
 def test_figure_draws_every_citation_once():

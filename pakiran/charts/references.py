@@ -27,7 +27,8 @@ def citations_by_age(dated: pd.DataFrame) -> alt.Chart:
     ).sort_values(["days", "citation_id"])
     rows["slot"] = rows.groupby("lane").cumcount() + 1
     rows["repair"] = rows["suggested_fix"].fillna("none")
-    keep = ["lane", "slot", "as_written", "place", "problem", "older", "repair"]
+    rows["label"] = rows["as_written"] + "  " + rows["place"]
+    keep = ["lane", "slot", "as_written", "place", "label", "problem", "older", "repair"]
     rows, y, frame = lanes(rows[keep], list(bibliography.AGES), rising=False)
     counts = rows["problem"].value_counts()
     faulty = counts.reindex(bibliography.FAULTS, fill_value=0).sum()
@@ -45,7 +46,7 @@ def citations_by_age(dated: pd.DataFrame) -> alt.Chart:
     rings = base.transform_filter("datum.older").mark_point(
         size=230, filled=False, shape="circle", stroke=INK, strokeWidth=1.5
     )
-    names = base.mark_text(align="left", dx=16).encode(text="as_written:N")
+    names = base.mark_text(align="left", dx=16).encode(text="label:N")
     return figure(
         (marks + rings + names + frame).properties(height=alt.Step(19)),
         name="citations-by-problem-and-age",
@@ -57,7 +58,7 @@ def citations_by_age(dated: pd.DataFrame) -> alt.Chart:
         ),
         caption=(
             "The lanes set the date of the source against the day of the first strike. A ring marks a source that is older than the very event "
-            "it is cited for. An old source without a ring is cited for something old."
+            "it is cited for. An older source without a ring is cited for something that it could know. The letters after a citation give its place."
         ),
         table={
             "as_written": "As printed",

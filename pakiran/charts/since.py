@@ -50,7 +50,7 @@ def coverage(counted: pd.DataFrame, order: list[str]) -> alt.Chart:
 
 
 def trade_since(observed: pd.DataFrame, target: float, first: pd.Timestamp) -> alt.Chart:
-    """Whole-year figures of trade that end after `first`, against the standing target, by kind of year."""
+    """Whole-year figures of trade that end after `first`, against the joint target, by kind of year."""
     rows = observed[
         observed["year_type"].isin(list(trade.YEAR_TYPES))
         & ~observed["is_partial"].astype(bool)
@@ -99,12 +99,12 @@ def trade_since(observed: pd.DataFrame, target: float, first: pd.Timestamp) -> a
     return figure(
         chart,
         name="since-trade",
-        title="Trade figures since the paper, and the standing target",
+        title="Trade figures since the paper, and the joint target",
         description=(
             f"Chart of {len(rows)} figures for whole years that ended after March 2024 in {len(kinds)} kinds of year, from {low:,.0f} to {high:,.0f} million dollars, "
             f"against a target of {target:,.0f} million; the highest figure is {high / target:.0%} of the target."
         ),
-        caption="The dashed line is the standing target. Nominal dollars. Hollow marks rest on weak support. * The source does not name its period clearly; the year was assigned.",
+        caption="The dashed line is the target that both states announced. Nominal dollars. Hollow marks rest on weak support. * The source does not name its period clearly; the year was assigned.",
         table={
             "period_label": "Period",
             "kind": "Kind of year",
