@@ -209,7 +209,7 @@ def many_values(observed: pd.DataFrame) -> alt.Chart:
     drawn = rows[["lane", "slot", "row", "count", "reporter", "value", "low", "high", "support"]]
     base = alt.Chart(drawn).encode(y=y)
     spans = (
-        base.transform_filter("datum.slot === 1")
+        base.transform_filter("datum.slot === 1 && datum.high >= 1.5 * datum.low")
         .mark_rule(opacity=0.45)
         .encode(x=alt.X("low:Q", scale=scale), x2="high:Q")
     )
