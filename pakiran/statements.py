@@ -187,7 +187,7 @@ def nobody_foresaw_the_talks(data: Tables) -> Finding:
     people = data["experts"]["voice_id"].nunique()
     return Finding(
         "talks-unforeseen", "03-immediate-responses-of-the-experts", bool(named == 0),
-        f"Of {people} voices in January 2024, {named or 'none'} is coded as foreseeing that Pakistan would host talks between the USA and Iran in 2026.",
+        f"Of {people} voices coded on the strikes, {named or 'none'} is coded as mentioning Pakistan as a host of talks between the USA and Iran, which it became in 2026.",
         people, "Most texts were read only in part.",
     )  # fmt: skip
 
