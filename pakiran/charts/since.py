@@ -104,7 +104,7 @@ def trade_since(observed: pd.DataFrame, target: float, first: pd.Timestamp) -> a
             f"Chart of {len(rows)} figures for whole years that ended after March 2024 in {len(kinds)} kinds of year, from {low:,.0f} to {high:,.0f} million dollars, "
             f"against a target of {target:,.0f} million; the highest figure is {high / target:.0%} of the target."
         ),
-        caption="The dashed line is the target that both states announced. Nominal dollars. Hollow marks rest on weak support. * The source does not name its period clearly; the year was assigned.",
+        caption="The dashed line is the target that both states announced. Nominal dollars. The customs marks are in effect imports of Pakistan: it counted next to no exports, or none was given. Hollow marks rest on weak support. * The source does not name its period clearly; the year was assigned.",
         table={
             "period_label": "Period",
             "kind": "Kind of year",
