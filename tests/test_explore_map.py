@@ -5,9 +5,10 @@ import json
 import re
 from collections import Counter
 
+import pandas as pd
 import pytest
 
-from pakiran import explore_map, figures, incidents, load
+from pakiran import charts, explore_map, figures, incidents, load
 from pakiran.charts import basemap
 from pakiran.charts.incidents import map_rows
 
@@ -90,28 +91,39 @@ def test_names_of_the_map_are_places():
     assert set(basemap.TOWNS["view"]) == set(basemap.COUNTRIES["view"]) == set(basemap.VIEWS)
 
 
-@pytest.mark.parametrize("rows", ["located", "map_rows"])
-def test_incidents_keep_to_their_side_of_the_border(rows):
-    """Setting marks beside each other must not move one across the border (checked against the drawn line)."""
+def border_at(lat: float) -> list[float]:
+    """Longitudes of the drawn border of Iran and Pakistan at one latitude."""
     shapes = json.loads(basemap.OUTLINES.read_text(encoding="utf-8"))["features"]
     (line,) = next(s for s in shapes if s["properties"]["kind"] == "iran-pakistan")["geometry"]["coordinates"]
-    placed = incidents.located(FOUND, load("places"))
-    if rows == "map_rows":
-        placed = placed.drop(columns=["lon"]).merge(
-            map_rows(FOUND, load("places"))[["title", "lon"]], on="title", validate="one_to_one"
-        )
+    pairs = itertools.pairwise(line)
+    return [x1 + (lat - y1) / (y2 - y1) * (x2 - x1) for (x1, y1), (x2, y2) in pairs if min(y1, y2) <= lat < max(y1, y2)]
+
+
+def marks_by_incident():
+    return incidents.located(FOUND, load("places"))
+
+
+def marks_of_the_explorer():
+    return marks_by_incident().drop(columns="lon").merge(map_rows(FOUND, load("places"))[["title", "lon"]], on="title")
+
+
+def marks_by_place():
+    spec = charts.incident_map(FOUND, load("places")).to_dict()
+    (rows,) = [rows for rows in spec["datasets"].values() if "area" in rows[0]]
+    codes = {"In Iran": "IRN", "In Pakistan": "PAK"}
+    rows = pd.DataFrame(rows)
+    return rows.assign(title=rows["place"], soil=rows["soil"].map(codes))
+
+
+@pytest.mark.parametrize("marks", [marks_by_incident, marks_of_the_explorer, marks_by_place])
+def test_marks_keep_to_their_side_of_the_border(marks):
+    """Setting marks beside each other must not move one across the border (checked against the drawn line)."""
+    placed = marks()
     zone = placed[placed["soil"].isin(["IRN", "PAK"]) & placed["lat"].between(25.2, 29.8)]
-
-    def border_at(lat: float) -> list[float]:
-        pairs = itertools.pairwise(line)
-        return [
-            x1 + (lat - y1) / (y2 - y1) * (x2 - x1) for (x1, y1), (x2, y2) in pairs if min(y1, y2) <= lat < max(y1, y2)
-        ]
-
     wrong = [
         (row.title, row.soil)
         for row in zone.itertuples()
-        if (row.soil == "IRN" and row.lon > max(border_at(row.lat)) + 0.1)
-        or (row.soil == "PAK" and row.lon < min(border_at(row.lat)) - 0.1)
+        if (row.soil == "IRN" and row.lon > max(border_at(row.lat)))
+        or (row.soil == "PAK" and row.lon < min(border_at(row.lat)))
     ]
-    assert wrong == []
+    assert len(zone) > 10 and wrong == []

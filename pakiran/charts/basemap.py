@@ -100,7 +100,7 @@ def in_sight(view: str | None = None) -> str:
 def layers(places: pd.DataFrame, view: str | None = None, away: int = 11, aside: int = 28) -> list[alt.Chart]:
     """Land, lines and names of a view; without a view, of the one that the parameter `view` names.
 
-    `places` as `pakiran.load` returns it. Names of towns stand `away` px under their points or `aside` px to the left.
+    `places` as `pakiran.load` returns it. Names of towns stand `away` px under their points or `aside` px beside them.
     """
     shapes = json.loads(OUTLINES.read_text(encoding="utf-8"))["features"]
     outlines = alt.Chart(alt.InlineData(values=shapes))
@@ -122,7 +122,7 @@ def layers(places: pd.DataFrame, view: str | None = None, away: int = 11, aside:
         "below": {"dy": away},
         "below-left": {"dy": away, "dx": 7, "align": "right"},
         "left": {"dx": -aside, "align": "right"},
-        "right": {"dx": away, "align": "left"},
+        "right": {"dx": aside, "align": "left"},
     }
     written = [
         of_view(towns[towns["where"] == where].drop(columns="where"))

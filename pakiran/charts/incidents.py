@@ -83,13 +83,13 @@ def incident_map(found: pd.DataFrame, places: pd.DataFrame) -> alt.LayerChart:
     """Map of the border zone with the number of incidents at each place."""
     rows = incidents.by_place(found, places)
     soil = rows.groupby("soil")["incidents"].sum()
-    rows = rows.assign(soil=rows["soil"].map(SOILS).fillna("Elsewhere"))
-    zone = rows[rows["soil"].ne("Elsewhere") & rows["lon"].between(56, 67) & rows["lat"].between(24, 31)]
+    zone = rows[rows["soil"].isin(SOILS) & rows["lon"].between(56, 67) & rows["lat"].between(24, 31)]
     far = rows[~rows.index.isin(zone.index)]
     middle, _, _, narrow = basemap.VIEWS["Border zone"]
     beyond = zone[(zone["lon"] - middle).abs() > narrow / 2]
     area = AREA * zone["incidents"]
     zone = zone.assign(area=area, lon=incidents.set_apart(zone, (area / 3.14) ** 0.5 / DEGREE + 0.01))
+    zone, rows = (part.assign(soil=part["soil"].map(SOILS).fillna("Elsewhere")) for part in (zone, rows))
     points = alt.Chart(zone).encode(
         longitude="lon:Q",
         latitude="lat:Q",
@@ -343,7 +343,7 @@ def dead_by_count(claims: pd.DataFrame, events: pd.DataFrame) -> alt.Chart:
             f"Bars for {len(counts)} counts: all {(counts['strike'] == strikes[0]).sum()} for the strike near Panjgur give two children, "
             f"while {len(second)} for the strikes near Saravan give {second.min()} to {second.max()} dead."
         ),
-        caption="Each bar is one count that its author has not replaced. Where a count does not say how many were women or children, they are in the last part.",
+        caption="Each bar is one count that its author has not replaced. BNM: Baloch National Movement; the data below give the kind of each claimant. Where a count does not say how many were women or children, they are in the last part.",
         table={
             "strike": "Strike",
             "claimed_by": "Said by",
