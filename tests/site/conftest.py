@@ -135,11 +135,18 @@ def visit(browser, server):
         yield open_page
 
 
+def wait_until(tab, expression, seconds=15):
+    """Wait until a JavaScript expression is true. Asked from outside, since the pages' policy forbids eval."""
+    for _ in range(seconds * 20):
+        if tab.evaluate(expression):
+            return
+        tab.wait_for_timeout(50)
+    raise AssertionError(f"not true after {seconds} s: {expression}")
+
+
 def read_to_the_end(tab):
     """Scroll to each chart as a reader does, and wait until it is alive."""
     for chart in tab.locator(".pk-chart").all():
         chart.scroll_into_view_if_needed()
         chart.locator(".pk-live svg").first.wait_for(timeout=10_000)
-    tab.wait_for_function(
-        "document.querySelectorAll('.pk-chart').length === document.querySelectorAll('.pk-ready').length"
-    )
+    wait_until(tab, "document.querySelectorAll('.pk-chart').length === document.querySelectorAll('.pk-ready').length")

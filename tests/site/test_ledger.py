@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 import pytest
-from conftest import PAGES, PHONE, SITE, soup
+from conftest import PAGES, PHONE, SITE, soup, wait_until
 
 from pakiran import load
 
@@ -59,7 +59,7 @@ def test_keyboard_alone(visit):
     assert 0 < tab.locator(SHOWN).count() < len(CLAIMS)
     tab.keyboard.press("Tab")
     tab.keyboard.press("Enter")
-    tab.wait_for_function(f"document.querySelectorAll('{SHOWN}').length === {len(CLAIMS)}")
+    wait_until(tab, f"document.querySelectorAll('{SHOWN}').length === {len(CLAIMS)}")
 
 
 def test_link_to_a_claim_shows_it_in_spite_of_filters(visit):
