@@ -136,6 +136,8 @@ def still(spec, width, kind):
     # One description serves a screen reader better than one for each mark.
     svg = re.sub(r' (aria-[a-z]+|role)="[^"]*"', "", svg)
     svg = svg.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
+    # A hundredth of a pixel is enough; the digits beyond it were a third of a map's weight.
+    svg = re.sub(r"\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), svg)
     # Two drawings of many charts share a page: their inner ids must differ.
     svg = re.sub(r'(id="|url\(#)([a-z]+_?\d+)', rf"\g<1>{name}-{kind}-\2", svg)
     label = html.escape(spec["description"], quote=True)
