@@ -28,18 +28,13 @@ def cards(recommendations: pd.DataFrame) -> Block:
 
 
 def _card(row, sources: pd.DataFrame) -> str:
-    named = "; ".join(
-        f'<a href="{escape(source.url, quote=True)}">{escape(source.publisher)}</a>'
-        if pd.notna(source.url)
-        else escape(source.publisher)
-        for source in sources.drop_duplicates("publisher").itertuples()
-    )
+    named = "; ".join(_link(source) for source in sources.sort_values(["publisher", "date"]).itertuples())
     parts = {
         "To": row.addressee,
         "Could be measured by": row.indicator,
         "Since then": row.happened_since,
     }
-    lines = "".join(f"<br>{label}: {escape(text)}" for label, text in parts.items())
+    lines = "".join(f"<br><strong>{label}:</strong> {escape(text)}" for label, text in parts.items())
     return (
         f'<li id="{row.recommendation_id.lower()}"><strong>{row.recommendation_id}</strong> {escape(row.recommendation)} '
         f'<span class="pk-kind">(state: {STATES[str(row.status)]})</span>{lines}'
@@ -47,9 +42,15 @@ def _card(row, sources: pd.DataFrame) -> str:
     )
 
 
+def _link(source) -> str:
+    name = escape(source.publisher) + (f", {escape(source.date)}" if pd.notna(source.date) else "")
+    return f'<a href="{escape(source.url, quote=True)}">{name}</a>' if pd.notna(source.url) else name
+
+
 # --- contacts ------------------------------------------------------------------
 
 FACE_TO_FACE = {"042", "043", "044", "045", "046", "057"}  # CAMEO: visits, hosting, meeting, talks, signing
+ALSO_MET = {"IP-20250527-01", "IP-20250528-01"}  # coded as joint work, but their summaries tell of a meeting in Tehran
 WORK = {"060", "061", "062"}
 CALLS = {"041"}
 ATTACKS = ("18", "19", "20")  # CAMEO roots: assault, fight, mass violence
@@ -69,7 +70,8 @@ def contacts(events: pd.DataFrame, first: str = "2024-01-22") -> pd.DataFrame:
     A contact is a dyadic event with a CAMEO code of meeting, calling, signing or working together; what
     one state does alone (an order, a message) is none, except a visit. Its lane is "Security: talks,
     pledges" if its title or summary names armed groups, the border's security, liaison officers or a
-    hotline. Armed acts are all events with a code of assault or fighting, whoever acts.
+    hotline. Armed acts are all events with a code of assault or fighting, whoever acts; the wars with
+    other states have other codes (a war's first day is coded as the condemnation of it) and are none.
     """
     rows = chronology.lanes(events[(events["date"] >= first) & (events["date_precision"] == "day")])
     code = rows["cameo_code"].astype("str")
@@ -80,7 +82,9 @@ def contacts(events: pd.DataFrame, first: str = "2024-01-22") -> pd.DataFrame:
     lane = lane.mask(code.isin(WORK | {"057"}), "Agreements and work").mask(code.isin(CALLS), "Telephone calls")
     lane = lane.mask(secure, "Security: talks, pledges").mask(code.str.startswith(ATTACKS), "Armed acts")
     chosen = met | joint | code.str.startswith(ATTACKS)
-    return rows.assign(lane=lane, face_to_face=met)[chosen].sort_values(["date", "event_id"], ignore_index=True)
+    return rows.assign(lane=lane, face_to_face=met | rows["event_id"].isin(ALSO_MET))[chosen].sort_values(
+        ["date", "event_id"], ignore_index=True
+    )
 
 
 def longest_gap(rows: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp, int]:
@@ -136,6 +140,21 @@ def pipeline_options(status: pd.DataFrame) -> pd.DataFrame:
     side = rows["side"].astype("str")
     thin = (rows["confidence"] == "low") | (rows["date"].dt.year >= 2026)
     return rows.assign(who=side.replace(SIDE_NAMES), thin=thin).sort_values(["date", "status_id"], ignore_index=True)
+
+
+def stances(spoken: pd.DataFrame) -> pd.DataFrame:
+    """Statements of `pipeline_options` to read, one row a statement: every option it speaks of, with its stance."""
+    says = (spoken["option"] + " (" + spoken["stance"] + ")").groupby(spoken["status_id"]).agg("; ".join)
+    rows = spoken.drop_duplicates("status_id")
+    return pd.DataFrame(
+        {
+            "Date": rows["date"].dt.strftime("%Y-%m"),
+            "Side": rows["who"],
+            "What is reported": rows["summary"],
+            "Option (stance)": rows["status_id"].map(says),
+            "Source": rows["thin"].map({True: "thin", False: "stronger"}),
+        }
+    )
 
 
 # --- schools of thought ------------------------------------------------------------

@@ -122,6 +122,7 @@ def ledger(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Timestamp) -
 def verdicts(rows: pd.DataFrame) -> pd.DataFrame:
     """The ledger with one row a target: `yes` and `no` name the counts, `counts` and `yeses` number them.
 
+    `highest_no` is the count that came nearest without reaching it, `more_no` the number of the others.
     `office_yes` is true where a count that is more than a statement reached the target.
     """
     result = []
@@ -130,7 +131,8 @@ def verdicts(rows: pd.DataFrame) -> pd.DataFrame:
         yes, no = with_count[with_count["reached"]], with_count[~with_count["reached"].astype(bool)]
         result.append(
             group.iloc[0][["target_id", "announced_date", "target_usd_million", "deadline_year", "state"]].to_dict()
-            | {"baseline_usd_million": group.iloc[0]["baseline_usd_million"], "confidence": group.iloc[0]["confidence"]}
+            | group.iloc[0][["baseline_usd_million", "confidence", "announced_by"]].to_dict()
+            | {"highest_no": _named(no.head(1)), "more_no": max(0, len(no) - 1)}
             | {"counts": len(with_count), "yeses": len(yes), "yes": _named(yes), "no": _named(no)}
             | {"office_yes": bool((yes["kind"] != trade.STATED).any()), "best_share": group["share"].max()}
         )
@@ -138,11 +140,13 @@ def verdicts(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def verdict_table(found: pd.DataFrame) -> pd.DataFrame:
-    """Rows of `verdicts` with headings, to read."""
-    missing = found["no"].where(found["counts"] > 0, "no count of that time")
+    """Rows of `verdicts` with headings, to read; of the counts that missed a target the highest stands for all."""
+    others = [f" and {number} lower" if number else "" for number in found["more_no"]]
+    missing = (found["highest_no"] + others).where(found["counts"] > 0, "no count of that time")
     return pd.DataFrame(
         {
             "Announced": found["announced_date"].dt.strftime("%Y-%m"),
+            "By": announcers(found["announced_by"]),
             "Target": found["target_usd_million"].map("{:,.0f}".format),
             "Deadline": found["deadline_year"],
             "Base claimed": found["baseline_usd_million"].map("{:,.0f}".format, na_action="ignore"),
@@ -151,6 +155,11 @@ def verdict_table(found: pd.DataFrame) -> pd.DataFrame:
             "Support of the target": found["confidence"],
         }
     )
+
+
+def announcers(names: pd.Series) -> pd.Series:
+    """Who announced, with the names of the states in full."""
+    return names.str.replace(r"\bIR\b", "Iran", regex=True).str.replace(r"\bPK\b", "Pakistan", regex=True)
 
 
 def _named(rows: pd.DataFrame) -> str:

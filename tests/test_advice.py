@@ -70,8 +70,35 @@ def test_cards_show_addressee_indicator_and_what_followed():
     html = advice.cards(table).html
     assert html.count("<li ") == len(table) == html.count("Could be measured by:") == html.count("Since then:")
     assert html.count("Read for this:") == load("recommendations_sources")["recommendation_id"].nunique()
+    links = load("recommendations_sources").merge(load("sources"), on="source_id")
+    assert html.count("<a href=") == links["url"].notna().sum()  # one a report, not one a publisher
     nasty = table.head(1).assign(recommendation="<script>")
     assert "<script>" not in advice.cards(nasty).html
+
+
+def test_meetings_coded_as_work_are_meetings_in_person():
+    rows = advice.contacts(load("events")).set_index("event_id")
+    assert rows.loc[list(advice.ALSO_MET), "face_to_face"].all()
+    armed = rows[rows["lane"] == "Armed acts"]
+    assert not armed["title"].str.contains("war ", case=False).any()
+
+
+def test_each_statement_is_read_once_with_all_its_options():
+    spoken = advice.pipeline_options(load("pipeline_status"))
+    table = advice.stances(spoken)
+    assert len(table) == spoken["status_id"].nunique()
+    shelve = table[table["What is reported"].str.contains("end the project by settlement")]["Option (stance)"].item()
+    assert set(shelve.split("; ")) == {
+        "Build Pakistan's part (on a condition)",
+        "Settle out of court (for)",
+        "Slow down or shelve (for)",
+    }
+
+
+def test_only_the_united_states_speaks_against_building():
+    spoken = advice.pipeline_options(load("pipeline_status"))
+    against = spoken[(spoken["option"] == "Build Pakistan's part") & (spoken["stance"] == "against")]
+    assert set(against["side"].astype(str)) == {"US"} and len(against) == 4
 
 
 def test_figures_can_be_drawn():

@@ -46,6 +46,7 @@ def goals(*rows):
         deadline_year=frame["deadline_year"].astype("Int64"),
         baseline_usd_million=None,
         confidence="high",
+        announced_by="A minister (IR)",
         status="joint_agreement",
     )
 
@@ -187,6 +188,15 @@ def test_tables_to_read_say_what_is_missing():
     shown = targets.verdict_table(rows).set_index(rows["target_id"])
     assert shown.loc["T2012-02-AHMADINEJAD", "Not reached by"] == "no count of that time"
     assert shown.loc["T1999-05-DAR", ["Announced", "Target", "Base claimed"]].tolist() == ["1999-05", "300", "150"]
+    assert shown.loc["T2015-04-JTC7", "Not reached by"] == "Iran customs: 861 (SY1394) and 3 lower"
+    assert shown.loc["T1999-05-DAR", "Not reached by"] == "Press TV, source not named: 141 (CY2000)"
+    assert not shown["By"].str.contains(r"\b(?:IR|PK)\b").any()
+
+
+def test_claimed_base_of_2011_fits_the_year_before():
+    total = load("trade_observed").set_index("observation_id")["total_usd_million"]
+    assert total["O2010-SBP"] > 1000 and total["O2010-MOC"] > 1000
+    assert total["O2011-SBP"] < 500 and total["O2011-FNA"] < 500
 
 
 def test_an_earlier_end_changes_no_verdict_on_passed_deadlines():

@@ -25,13 +25,13 @@ def contacts(events: pd.DataFrame) -> alt.Chart:
     return figure(
         (points + frame).properties(height=alt.Step(19)),
         name="wayforward-contacts",
-        title="Contacts and armed acts since the strikes",
+        title="Contacts, and attacks near the border",
         description=(
-            f"Chart of {len(rows)} dated events from January 2024 to {last:%B %Y} in lanes: {len(met)} are meetings in person, "
+            f"Chart of {len(rows)} dated events from January 2024 to {last:%B %Y} in lanes: {len(met)} are visits or meetings in person, "
             f"{(rows['lane'] == advice.CONTACT_LANES[0]).sum()} speak of border security or armed groups, {len(armed)} are armed acts, "
             f"and the longest time without a recorded meeting is {days} days, from {start:%B} to {end:%B %Y}."
         ),
-        caption="Each mark is one event of the chronology, which is not a full register of meetings. Two rows in a lane only keep marks apart. Hollow marks rest on weak support. Sources for 2026 are few.",
+        caption="Each mark is one event of the chronology, which is not a full register of meetings or of attacks; wars with other states are left out. Two rows in a lane only keep marks apart. Hollow marks rest on weak support. Sources for 2026 are few.",
         table={"when": "Day", "title": "Event", "lane": "Field", "side": "Who acts", "support": "Support"},
     )
 
@@ -39,11 +39,12 @@ def contacts(events: pd.DataFrame) -> alt.Chart:
 def pipeline_options(status: pd.DataFrame) -> alt.Chart:
     """Who has spoken for or against each option for the pipeline since 2024, by date."""
     rows = advice.pipeline_options(status)
+    statements = rows["status_id"].nunique()
     newest, aside = rows.iloc[-1], rows["stance"].isin(["against", "on a condition"]).rename("aside")
     weight = rows.assign(count=1).groupby("option")["thin"].agg(["sum", "size"])
     rows = rows.assign(
         lane=rows["option"],
-        slot=rows.groupby(["option", aside]).cumcount() % 2 + 1 + 2 * aside,
+        slot=rows.groupby(["option", aside]).cumcount() % 3 + 1 + aside * _rows_of_support(rows, aside),
         support=rows["thin"].map({True: WEAK, False: "stronger"}),
         strength=rows["thin"].map({True: "thin", False: "stronger"}),
         when=rows["date"]
@@ -53,18 +54,16 @@ def pipeline_options(status: pd.DataFrame) -> alt.Chart:
     rows = rows[["date", "when", "title", "who", "stance", "lane", "slot", "support", "strength"]]
     rows, y, frame = lanes(rows, list(advice.OPTIONS), rising=False)
     only_thin = [option.lower() for option in advice.OPTIONS if weight.loc[option, "sum"] == weight.loc[option, "size"]]
+    alone = f", all of those on the option to {' and to '.join(only_thin)} among them" if only_thin else ""
     points = _points(rows, y, "who", ["when", "title", "stance", "strength"])
     return figure(
         (points + frame).properties(height=alt.Step(19)),
         name="wayforward-pipeline-options",
         title="Options for the pipeline: who spoke of which, and when",
         description=(
-            f"Chart of {len(rows)} dated statements on {len(weight)} options from {rows['date'].min():%B %Y} to {rows['date'].max():%B %Y}: "
-            f"{weight['sum'].sum()} rest on thin sources, all of those on the option to {' and to '.join(only_thin)} among them, "
+            f"Chart of {statements} dated statements on {len(weight)} options, with {len(rows)} marks, from {rows['date'].min():%B %Y} to {rows['date'].max():%B %Y}: "
+            f"{weight['sum'].sum()} marks rest on thin sources{alone}, "
             f"and the newest statement says that the case is {newest['status_after'].split(';')[0]}."
-            if only_thin
-            else f"Chart of {len(rows)} dated statements on {len(weight)} options from {rows['date'].min():%B %Y} to {rows['date'].max():%B %Y}: "
-            f"{weight['sum'].sum()} rest on thin sources, and the newest statement says that the case is {newest['status_after'].split(';')[0]}."
         ),
         caption="Hollow marks are thin: low confidence, or from 2026, where sources are few and some contradict each other. Statements for an option stand above those against it or on a condition. One report can stand under several options. Which option a statement belongs to is our reading.",
         table={
@@ -78,11 +77,16 @@ def pipeline_options(status: pd.DataFrame) -> alt.Chart:
     )
 
 
+def _rows_of_support(rows: pd.DataFrame, aside: pd.Series) -> pd.Series:
+    """How many of the three rows of its lane the statements for an option fill."""
+    return (~aside).groupby(rows["option"]).transform("sum").clip(upper=3)
+
+
 def _points(rows: pd.DataFrame, y: alt.Y, side: str, tips: list[str]) -> alt.Chart:
     seen = [name for name in SIDES if name in set(rows[side])]
     return (
         alt.Chart(rows)
-        .mark_point(size=70, strokeWidth=1.7)
+        .mark_point(size=55, strokeWidth=1.6)
         .encode(
             x=alt.X("date:T", title=None, axis=alt.Axis(format="%b %Y", tickCount=5)),
             y=y,

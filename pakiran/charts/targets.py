@@ -16,25 +16,32 @@ def target_ledger(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Times
     """How near each count came to each target, in percent of the target, by state of the deadline."""
     rows = _targets.ledger(targets, observed, today).dropna(subset="count")
     past = _targets.verdicts(rows[rows["state"] == "past"])
-    rows = rows.assign(panel=rows["state"].map(STATES), target=_target_labels(rows))
+    rows = rows.assign(
+        panel=rows["state"].map(STATES),
+        target=_target_labels(rows),
+        announced_by=_targets.announcers(rows["announced_by"]),
+    )
     rows = rows[rows["best"] > 0]
     rows = rows.assign(support=rows["confidence"].astype("str").where(rows["confidence"] == WEAK, "stronger"))
     order = list(dict.fromkeys(rows["target"]))
-    keep = ["panel", "target", "support", "share", "kind", "count", "best_period", "best"]
+    rows = rows.assign(level=rows["kind"].map({kind: level for level, kind in enumerate(COUNT_SHAPES)}))
+    keep = ["panel", "level", "target", "announced_by", "support", "share", "kind", "count", "best_period", "best"]
     base = alt.Chart(rows[keep].round({"share": 2, "best": 2}))
     y = alt.Y("target:N", title=None, sort=order, axis=alt.Axis(labelLimit=160, grid=True))
     line = base.mark_rule(color=INK, strokeWidth=1.5).encode(x=alt.datum(100))
-    points = base.mark_point(size=60, strokeWidth=1.6).encode(
+    points = base.mark_point(size=42, strokeWidth=1.5).encode(
         x=alt.X(
             "share:Q",
             title="Percent of the target, log scale",
-            scale=alt.Scale(type="log", domain=[0.5, 600], clamp=True),
+            scale=alt.Scale(type="log", domain=[0.5, 700], clamp=True, nice=False),
             axis=alt.Axis(values=[1, 10, 100], format="d", grid=False),
         ),
         y=y,
+        yOffset=alt.YOffset("level:Q", scale=alt.Scale(domain=[0, len(COUNT_SHAPES) - 1], range=[2, 18])),
         shape=shape("kind", COUNT_SHAPES),
         tooltip=[
             alt.Tooltip("target", title="Target"),
+            alt.Tooltip("announced_by", title="Announced by"),
             alt.Tooltip("count", title="Count"),
             alt.Tooltip("best_period", title="Year used"),
             alt.Tooltip("best", title="USD million", format=",.1f"),
@@ -42,7 +49,7 @@ def target_ledger(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Times
         ],
         **drawn_by_support("kind", COUNT_COLOURS),
     )
-    chart = (line + points).properties(height=alt.Step(17))
+    chart = (line + points).properties(height=alt.Step(26, **{"for": "position"}))
     chart = chart.facet(
         facet=alt.Facet("panel:N", title=None, sort=list(STATES.values()), header=alt.Header(labelAnchor="start")),
         columns=1,
@@ -59,7 +66,8 @@ def target_ledger(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Times
         ),
         caption=(
             "One mark is one count, at its highest whole year between announcement and deadline; the line marks the full target. A count at less than half a percent "
-            "stands at the left edge. Pakistan's customs count imports only. Each count keeps its own kind of year; the table names the year used. Hollow marks: the target itself rests on weak support."
+            "stands at the left edge; a count of zero, and targets without any count in their time, are not drawn. Within a row the height only keeps the kinds of count apart. A star marks a second target with the same date. "
+            "Pakistan's customs count imports only. The table names the year used. Hollow marks: the target itself rests on weak support."
         ),
         table=_ledger_table(targets, observed, today),
     )
@@ -81,6 +89,7 @@ def _ledger_table(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Times
     return pd.DataFrame(
         {
             "Announced": rows["announced_date"].dt.strftime("%Y-%m"),
+            "By": _targets.announcers(rows["announced_by"]),
             "Target, USD million": rows["target_usd_million"],
             "Deadline": rows["deadline_year"].astype("object"),
             "Base claimed": rows["baseline_usd_million"],
@@ -104,7 +113,9 @@ def growth_needed(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Times
         slot=1,
         what=rates["since"] + " to " + rates["until"],
     )
-    wanted = need.assign(mark=need["goal"], slot=2, what=need["from_period"] + " to " + need["by_period"])
+    goals = list(dict.fromkeys(need["goal"]))
+    slots = need["goal"].map({goal: number for number, goal in enumerate(goals, start=2)})
+    wanted = need.assign(mark=need["goal"], slot=slots, what=need["from_period"] + " to " + need["by_period"])
     rows = pd.concat([recorded, wanted], ignore_index=True)
     n = rates.groupby(["count", "year_type"]).size()
     names = {
@@ -116,13 +127,12 @@ def growth_needed(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Times
     order = list(dict.fromkeys([*first, *sorted(rows["lane"], key=lambda lane: "COW" not in lane)]))
     rows["factor"] = 1 + rows["pct"] / 100
     rows, y, frame = lanes(rows[["lane", "slot", "mark", "what", "pct", "factor"]].round(4), order, rising=False)
-    goals = list(dict.fromkeys(need["goal"]))
     marks = ["Recorded, year on year", "Recorded, over a gap", *goals]
     shapes = dict(zip(marks, ["circle", "cross", "triangle-up", "triangle-down", "diamond", "square"], strict=False))
     scale = alt.Scale(domain=marks, range=_growth_colours(len(goals)))
     points = (
         alt.Chart(rows)
-        .mark_point(size=60, strokeWidth=1.5)
+        .mark_point(size=50, strokeWidth=1.5)
         .encode(
             x=alt.X(
                 "factor:Q",
@@ -148,7 +158,7 @@ def growth_needed(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Times
     best = _targets.best_growth(rates).set_index(["count", "year_type"])["pct"]
     customs = need[need["count"] == "Pakistan customs"]
     return figure(
-        (points + frame).properties(height=alt.Step(14)),
+        (points + frame).properties(height=alt.Step(13)),
         name="targets-growth",
         title="Growth needed, and growth ever recorded",
         description=(
@@ -157,8 +167,8 @@ def growth_needed(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Times
             f"brought {best['Pakistan customs', 'PK_FISCAL_JUL_JUN']:.0f} percent."
         ),
         caption=(
-            "Upper line of each count: recorded rates; crosses where years are missing and the rate is spread over the gap. Lower line, where the count is recent enough: what each target "
-            "needs. Nominal dollars. Version 4.0 of the COW data is left out, because it is rounded and small early values give false rates."
+            "First line of each count: recorded rates; crosses where years are missing and the rate is spread over the gap. Lines below, where the count is recent enough: what each target "
+            "needs. n is the number of recorded rates. Nominal dollars. Version 4.0 of the COW data is left out, because it is rounded and small early values give false rates."
         ),
         table=pd.DataFrame(
             {"Count": rows["lane"], "What": rows["mark"], "Years": rows["what"], "Percent a year": rows["pct"].round(1)}
