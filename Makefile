@@ -28,7 +28,7 @@ site: $(READY)  # Always from a clean start: a cache would hide changed data, an
 
 test: site  ## Run all tests: data, code, notebooks, built pages
 	@$(BIN)/python -m pakiran check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile  # two at a time; a notebook's cells stay together
 
 lab: $(READY)  ## Open the chapters in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir=. chapters/index.md
