@@ -193,8 +193,14 @@ def tally(folded: pd.DataFrame) -> pd.DataFrame:
     counted = every.groupby(["statement", "outcome"]).size().unstack(fill_value=0)
     counted = counted.reindex(index=list(LABELS.values()), columns=list(OUTCOMES.values()), fill_value=0)
     n = every[every["outcome"] == "holds"].groupby("statement")["n"].agg(["min", "max"]).reindex(counted.index)
-    span = [f"{row.min:.0f} to {row.max:.0f}" if pd.notna(row.min) else None for row in n.itertuples(index=False)]
+    span = [_span(*ends) for ends in n.to_numpy()]
     return counted.assign(**{"n where it holds": span}).reset_index()
+
+
+def _span(low: float, high: float) -> str | None:
+    if np.isnan(low):
+        return None
+    return f"{low:.0f}" if low == high else f"{low:.0f} to {high:.0f}"
 
 
 def coding_sentence(folded: pd.DataFrame) -> str:
@@ -463,8 +469,8 @@ def direction_table(rows: pd.DataFrame, directions: list[str], days: int) -> pd.
         test = reciprocity(rows, sign, days, variant, direction)
         found.append(
             {
-                "Acts": SIGNS[sign],
-                "Direction": direction,
+                "Acts": SIGNS[sign].split()[0],
+                "Direction": direction.replace(" acts, ", ", then ").replace(" answers", ""),
                 "Rows": variant,
                 "n": test["acts"],
                 "Followed": test["followed"],

@@ -173,6 +173,7 @@ def test_main_findings_of_the_grid():
     assert (every[["holds", "fails", "cannot be told"]].sum(axis=1) == 48).all()
     assert list(every.index[every["fails"] > 0]) == ["Iran's section is disputed"]
     assert every.loc["More cooperation since 2024", "holds"] == 48
+    assert every.loc["No fall in trade after the strikes", "n where it holds"] == "3"
     assert len(robustness.untouched(FOLDED)) == 3
     assert robustness.coding_sentence(FOLDED).endswith("coding: 1; it changes the sums but no outcome.")
 
