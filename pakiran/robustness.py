@@ -789,6 +789,12 @@ def growth_figures(observed: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def behind_growth(observed: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `trade_observed` that this module names by value: whole years of one flow, and single months."""
+    whole = mirror.values(observed)["observation_id"]
+    return observed[observed["observation_id"].isin(whole) | (observed["year_type"] == "MONTH")]
+
+
 KIND_OF_YEAR = {"CALENDAR": "calendar years", "PK_FISCAL_JUL_JUN": "Pakistani years"}
 ONE, SEVERAL = "one reporter", "two or more reporters"
 

@@ -384,6 +384,13 @@ def test_growth_on_the_real_rows():
     assert (recent["factor"], recent["mixed_high"]) == pytest.approx((1222 / 1037, 2420 / 1037))
 
 
+def test_listed_trade_rows_hold_every_growth_figure():
+    table = load("trade_observed")
+    listed = robustness.behind_growth(table)
+    assert set(robustness.growth_figures(listed)["factor"]) == set(robustness.growth_figures(table)["factor"])
+    assert robustness.seats_of_months(listed).equals(robustness.seats_of_months(table))
+
+
 def test_growth_in_words():
     assert [robustness.percent(factor) for factor in (1.18, 0.62, 3.0)] == [
         "+18 percent",
