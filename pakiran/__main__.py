@@ -21,12 +21,17 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.command == "refresh":
         changed = refresh()
-        print(f"datapackage.json: {len(changed)} tables refreshed" + (": " + ", ".join(changed) if changed else ""))
+        print(
+            f"datapackage.json: {len(changed)} table{'s' * (len(changed) != 1)} refreshed"
+            + (": " + ", ".join(changed) if changed else "")
+        )
         return 0
     problems = check(options.files or None)
     for problem in problems:
         print(problem)
-    print(f"{len(problems)} problems" if problems else "data: no problem found", file=sys.stderr)
+    print(
+        f"{len(problems)} problem{'s' * (len(problems) > 1)}" if problems else "data: no problem found", file=sys.stderr
+    )
     return 1 if problems else 0
 
 

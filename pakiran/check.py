@@ -73,6 +73,8 @@ def _cross_problems(name: str, tables: dict[str, Table], whole: bool) -> list[Pr
         faults += _confidence_faults(table, tables)
     if name == "claims":
         faults += _verdict_faults(table, tables["claims_sources"])
+    if name == "events":
+        faults += _code_faults(table)
     if name == "sources" and whole:
         faults += _unused_faults(table, tables)
     file = table.resource["path"]
@@ -90,7 +92,12 @@ def _reference_faults(table: Table, tables: dict[str, Table]) -> Iterator[Fault]
         for row in table.rows:
             value = row.cells[column]
             if value is not None and value not in known:
-                yield row.line, column, value, f"a {target} of {other.resource['path']}"
+                yield (
+                    row.line,
+                    column,
+                    value,
+                    f"{'an' if target[0] in 'aeiou' else 'a'} {target} of {other.resource['path']}",
+                )
 
 
 def _row_faults(name: str, row: Row) -> Iterator[Fault]:
@@ -213,6 +220,18 @@ def _verdict_faults(claims: Table, links: Table) -> Iterator[Fault]:
             yield row.line, "forecast_class", forecast or "", "a class for a forecast, and for nothing else"
         elif forecast and forecast not in classes.get(verdict, set()):
             yield row.line, "forecast_class", forecast, f"a class that agrees with the verdict ({verdict})"
+
+
+def _code_faults(events: Table) -> Iterator[Fault]:
+    """A spreadsheet turns 042 into 42; and the value belongs to the code, so it is the same in every row."""
+    first: dict[str, Row] = {}
+    for row in events.rows:
+        code, value = row.cells["cameo_code"], row.cells["goldstein"]
+        known = first.setdefault(code, row)
+        if len(code) < 3 or not 1 <= int(code[:2]) <= 20:
+            yield row.line, "cameo_code", code, "three or four digits, the first two from 01 to 20"
+        elif value != known.cells["goldstein"]:
+            yield row.line, "goldstein", value, f"{known.cells['goldstein']:g}, as for code {code} in line {known.line}"
 
 
 def _unused_faults(sources: Table, tables: dict[str, Table]) -> Iterator[Fault]:

@@ -154,7 +154,7 @@ def ledger(claims: pd.DataFrame, sections: pd.DataFrame, uses: pd.DataFrame, sha
     """
     sources = dict(list(_claims.evidence(claims).groupby("claim_id", sort=False)))
     places = uses.groupby("claim_id").apply(_places, include_groups=False).to_dict()
-    tables_of = shared.groupby("claim_id")["table"].agg(", ".join).to_dict()
+    tables_of = shared.groupby("claim_id")["table"].agg(_to_tables).to_dict()
     parts = []
     for section in sections.sort_values("order").itertuples():
         chosen = claims.loc[claims["section_id"] == section.section_id, "claim_id"]
@@ -167,6 +167,14 @@ def ledger(claims: pd.DataFrame, sections: pd.DataFrame, uses: pd.DataFrame, sha
             )
     text = "\n".join(f"{row.claim_id} [{row.verdict}] {row.claim}" for row in claims.itertuples())
     return Block(f'<div class="pk-ledger">{"".join(parts)}</div>', text)
+
+
+def verdict_key(claims: pd.DataFrame) -> Block:
+    """The verdicts with their marks, what each means, and how many of the claims have it."""
+    meanings = _claims.VERDICTS
+    counts = claims["verdict"].astype("str").value_counts().reindex(list(meanings), fill_value=0)
+    rows = [(f"{VERDICT_MARKS[name]} {name}", meaning, counts[name]) for name, meaning in meanings.items()]
+    return table(pd.DataFrame(rows, columns=["Verdict", "Meaning", "Claims"]), "Marks and their meaning")
 
 
 def _entry(rows: pd.DataFrame, places: str, tables_of: str) -> str:
@@ -183,7 +191,8 @@ def _entry(rows: pd.DataFrame, places: str, tables_of: str) -> str:
         + (f"Same sources in: {tables_of}." if tables_of else "")
         + "</span>",
     ]
-    return f'<li id="{name.lower()}" data-kind="{escape(str(claim["kind"]))}">{"<br>".join(lines)}</li>'
+    read = f' data-class="{claim["forecast_class"]}"' if pd.notna(claim["forecast_class"]) else ""
+    return f'<li id="{name.lower()}" data-kind="{escape(str(claim["kind"]))}"{read}>{"<br>".join(lines)}</li>'
 
 
 def _by_role(rows: pd.DataFrame) -> str:
@@ -191,6 +200,12 @@ def _by_role(rows: pd.DataFrame) -> str:
     said = rows["source_role"].astype("str")
     groups = {word: [_link(row) for row in rows[said == role].itertuples()] for role, word in ROLES.items()}
     return "".join(f" {word}: {'; '.join(links)}." for word, links in groups.items() if links)
+
+
+def _to_tables(names: pd.Series) -> str:
+    """Tables by name, each linked to its entry in the codebook."""
+    page = "data-and-provenance.html#table-"
+    return ", ".join(f'<a href="{page}{name.replace("_", "-")}">{name}</a>' for name in names)
 
 
 def _places(uses: pd.DataFrame) -> str:
@@ -224,7 +239,9 @@ def _card(card) -> str:
         "Cite as": escape(card.citation),
         "Key": ", ".join(resource["schema"].get("primaryKey", [])) or "none",
         "Points to": ", ".join(_key(key) for key in resource["schema"].get("foreignKeys", [])),
-        "Sources": f"{len(card.sources)} by {len(publishers)} publishers" if len(card.sources) else "none of its own",
+        "Sources": f"{len(card.sources)} by {len(publishers)} publisher{'s' * (len(publishers) > 1)}"
+        if len(card.sources)
+        else "none of its own",
         "By kind": _counted(kinds[kinds > 0]),
         "By publisher": _counted(publishers.head(8)) + (", and others" if len(publishers) > 8 else ""),
         "Figures": ", ".join(figures),

@@ -39,6 +39,29 @@ KINDS = {
     "Research, rights": ["think_tank", "academic", "rights_group"],
     "Other": ["encyclopaedia", "aggregator", "blog", "forum", "other"],
 }
+# The headings of CAMEO, by the first two digits of a code, in short words.
+CAMEO = {
+    "01": "statement",
+    "02": "appeal",
+    "03": "intent to cooperate",
+    "04": "consultation",
+    "05": "diplomatic cooperation",
+    "06": "material cooperation",
+    "07": "aid",
+    "08": "concession",
+    "09": "investigation",
+    "10": "demand",
+    "11": "disapproval",
+    "12": "rejection",
+    "13": "threat",
+    "14": "protest",
+    "15": "military posture",
+    "16": "reduced relations",
+    "17": "coercion",
+    "18": "assault",
+    "19": "fight",
+    "20": "mass violence",
+}
 BEHIND = ["Both", "Pakistan, not Iran", "Iran, not Pakistan", "Neither"]
 
 

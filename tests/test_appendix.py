@@ -10,7 +10,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from pakiran import charts, display, load, provenance, tables
-from pakiran.check import check
+from pakiran.check import RANK, check, confidence_cap
+from pakiran.claims import FORECAST_CLASSES, KINDS, VERDICTS
 from pakiran.refresh import refresh
 from pakiran.tables import DATA
 
@@ -51,6 +52,36 @@ def test_every_verdict_leads_to_its_sources(ledger):
     for claim, group in roles.groupby("claim_id"):
         text = page.select_one(f"#{claim.lower()} .pk-more").get_text()
         assert all(f" {display.ROLES[role]}: " in text for role in group["role"].unique()), claim
+
+
+def test_ledger_links_tables_to_their_entries_in_the_codebook(ledger):
+    links = {a["href"].split("#")[1] for a in tree(ledger).select("a[href^='data-and-provenance.html#']")}
+    entries = {details["id"] for details in tree(display.codebook(provenance.cards())).select("details")}
+    assert links and links <= entries
+
+
+def test_every_verdict_kind_and_class_is_explained():
+    claims = load("claims")
+    assert set(claims["verdict"].cat.categories) == set(VERDICTS) == set(display.VERDICT_MARKS)
+    assert set(claims["kind"]) == set(KINDS) and set(claims["forecast_class"].cat.categories) == set(FORECAST_CLASSES)
+    key = tree(display.verdict_key(claims))
+    assert sum(int(row.select("td")[2].get_text()) for row in key.select("tbody tr")) == len(claims)
+
+
+def test_verdicts_keep_the_confidence_rule_and_do_not_rest_on_the_paper():
+    """As the page on methods says: only the sources that bear on the claim count, and the paper is none of them."""
+    links = load("claims_sources").merge(load("sources"), on="source_id")
+    bearing = links[links["role"] != "context"]
+    assert not bearing["publisher"].str.startswith("The paper under study").any()
+    claims = load("claims").set_index("claim_id")
+    decided = claims[claims["verdict"].isin(["supported", "partly supported", "contradicted"])]
+    for claim, group in bearing[bearing["claim_id"].isin(decided.index)].groupby("claim_id"):
+        cap = confidence_cap(list(zip(group["kind"].astype(str), group["publisher"], strict=True)))
+        assert RANK[str(decided.loc[claim, "confidence"])] <= RANK[cap], claim
+
+
+def test_every_code_in_use_has_a_family():
+    assert set(load("events")["cameo_code"].str[:2]) <= set(provenance.CAMEO)
 
 
 def test_ledger_links_to_chapters_and_figures_that_exist(ledger):

@@ -47,6 +47,13 @@ def breaking(table, column, value, **where):
 
 CASES = {
     "unknown key": (*breaking("events", "place_id", "atlantis"), "place_id", "a place_id of places.csv"),
+    "code without its zero": (*breaking("events", "cameo_code", "42", cameo_code="042"), "cameo_code", "three or four"),
+    "unknown family of codes": (*breaking("events", "cameo_code", "999"), "cameo_code", "from 01 to 20"),
+    "second value of a code": (
+        *breaking("events", "goldstein", "5", event_id="IP-20260623-01"),
+        "goldstein",
+        "as for code",
+    ),
     "missing source": (*breaking("events", "source_id", "nobody-nd-0000"), "source_id", "a source_id of sources.csv"),
     "no source at all": (*breaking("trade_targets", "source_id", ""), "source_id", "a value"),
     "swapped coordinates": (*breaking("places", "lat", "64.09", place_id="panjgur"), "lat", "a point in PAK"),
@@ -81,7 +88,11 @@ CASES = {
         "forecast_class",
         "a class for a forecast",
     ),
-    "position off the map in a segment": (*breaking("pipeline_segments", "to_lat", "61.6", to_lat="25.464"), "to_lat", "a point in Iran or Pakistan"),
+    "position off the map in a segment": (
+        *breaking("pipeline_segments", "to_lat", "61.6", to_lat="25.464"),
+        "to_lat",
+        "a point in Iran or Pakistan",
+    ),
 }
 
 

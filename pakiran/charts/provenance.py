@@ -110,12 +110,14 @@ def confidence_by_table(counts: pd.DataFrame) -> alt.Chart:
 
 def goldstein_use(events: pd.DataFrame) -> alt.Chart:
     """Every act of one state towards the other as one mark at its Goldstein value, stacked."""
-    pair = events[events["dyadic"].astype(bool)].sort_values(["goldstein", "date"])
+    pair = events[events["dyadic"].astype(bool)]
+    pair = pair.assign(step=pair["goldstein"].round(), side=pair["direction"].astype("str").map(chronology.SIDES))
+    pair = pair.sort_values(["step", "side", "goldstein", "date"])  # the marks of one side stand together
     rows = pd.DataFrame(
         {
-            "step": pair["goldstein"].round(),
-            "place": pair.groupby(pair["goldstein"].round()).cumcount() + 1,
-            "side": pair["direction"].astype("str").map(chronology.SIDES),
+            "step": pair["step"],
+            "place": pair.groupby("step").cumcount() + 1,
+            "side": pair["side"],
             "support": pair["confidence"].astype("str").where(pair["confidence"] == WEAK, "stronger"),
             "value": pair["goldstein"],
             "code": pair["cameo_code"],
@@ -130,7 +132,7 @@ def goldstein_use(events: pd.DataFrame) -> alt.Chart:
         alt.Chart(rows)
         .mark_point(size=40, strokeWidth=1.4, opacity=1)
         .encode(
-            x=alt.X("step:Q", title="Goldstein value, to the next whole number", scale=alt.Scale(domain=[-10.5, 9])),
+            x=alt.X("step:Q", title="Goldstein value, rounded", scale=alt.Scale(domain=[-10.5, 9])),
             y=alt.Y("place:Q", title="Events with this value", axis=alt.Axis(tickMinStep=1, format="d")),
             **drawn_by_support("side", sides),
             shape=shape("side", {side: SIDE_SHAPES[side] for side in sides}),
@@ -151,7 +153,7 @@ def goldstein_use(events: pd.DataFrame) -> alt.Chart:
             f"Dot chart of {len(rows)} coded acts between the two states by Goldstein value: {hostile} are hostile, "
             f"{(rows['value'] > 0).sum()} friendly and {(rows['value'] == 0).sum()} neutral, and the value with most acts is {tallest.index[0]:g} with {tallest.iloc[0]}."
         ),
-        caption="One mark is one event, placed at the whole number next to its value. Only acts of one state towards the other are drawn. Hollow marks rest on weak support.",
+        caption="One mark is one event, at its value rounded to a whole number. Only acts of one state towards the other are drawn. Hollow marks rest on weak support.",
         table={
             "title": "Event",
             "side": "Who acts",

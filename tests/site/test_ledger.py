@@ -6,6 +6,7 @@ import pytest
 from conftest import PAGES, PHONE, SITE, soup, wait_until
 
 from pakiran import load
+from pakiran.claims import VERDICTS
 
 LEDGER = "chapters/appendix/claims-ledger.html"
 CLAIMS = load("claims")
@@ -44,15 +45,27 @@ def test_filters_and_words(visit):
     tab.get_by_role("button", name="Show all").click()
     tab.get_by_label("Words").fill("INT-05 SUPPORTED")
     assert tab.locator(SHOWN).evaluate_all("(items) => items.map((item) => item.id)") == ["int-05"]
+    tab.get_by_label("Words").fill("baluchistan")
+    both = tab.locator(SHOWN).count()
+    tab.get_by_label("Words").fill("balochistan")
+    assert tab.locator(SHOWN).count() == both > 1
     tab.get_by_label("Words").fill("no such words anywhere")
     assert tab.locator(SHOWN).count() == 0 and "0 of" in status.inner_text()
+    tab.get_by_role("button", name="Show all").click()
+    tab.get_by_label("Forecast class").select_option("not testable")
+    assert tab.locator(SHOWN).count() == (CLAIMS["forecast_class"] == "not testable").sum()
     assert not tab.said and not tab.asked
+
+
+def test_verdicts_are_listed_from_for_to_against(visit):
+    offered = visit(LEDGER).get_by_label("Verdict").locator("option").all_inner_texts()
+    assert offered == ["all", *(verdict for verdict in VERDICTS if verdict in set(CLAIMS["verdict"]))]
 
 
 def test_keyboard_alone(visit):
     tab = visit(LEDGER)
     tab.get_by_label("Section").focus()
-    for label in ("Kind", "Verdict", "Words"):
+    for label in ("Kind", "Verdict", "Forecast class", "Words"):
         tab.keyboard.press("Tab")
         assert tab.get_by_label(label).evaluate("(control) => control === document.activeElement")
     tab.keyboard.type("jaish")
