@@ -50,6 +50,12 @@
     tip.style.top = `${above > 0 ? above : event.clientY + 12}px`;
   }
 
+  // A mark that stands for a claim leads to its entry. A finger taps to read the tip: it finds the link in the table.
+  function openClaim(chart, event, item) {
+    const claim = item?.datum?.claim_id;
+    if (claim && event.pointerType !== "touch") location.href = `${chart.dataset.ledger}#${claim.toLowerCase()}`;
+  }
+
   async function enliven(chart) {
     try {
       const { View, parse, expressionInterpreter } = await load();
@@ -67,6 +73,7 @@
       const view = new View(runtime, { expr: expressionInterpreter, renderer: "svg", hover: true });
       views.set(chart, view);
       view.tooltip(showTip).initialize(plot, controls);
+      if (chart.dataset.ledger !== undefined) view.addEventListener("click", (event, item) => openClaim(chart, event, item));
       await view.runAsync();
       chart.vegaView = view; // for the curious, and for tests that set a control
       chart.classList.add("pk-ready");

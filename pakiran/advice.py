@@ -50,7 +50,8 @@ def _link(source) -> str:
 # --- contacts ------------------------------------------------------------------
 
 FACE_TO_FACE = {"042", "043", "044", "045", "046", "057"}  # CAMEO: visits, hosting, meeting, talks, signing
-ALSO_MET = {"IP-20250527-01", "IP-20250528-01"}  # coded as joint work, but their summaries tell of a meeting in Tehran
+# Coded as joint work, but their summaries tell of a meeting.
+ALSO_MET = {"IP-20240423-02", "IP-20250527-01", "IP-20250528-01"}
 WORK = {"060", "061", "062"}
 CALLS = {"041"}
 ATTACKS = ("18", "19", "20")  # CAMEO roots: assault, fight, mass violence

@@ -26,8 +26,6 @@ PAK = "#0072B2"  # blue
 JOINT = "#C973A4"  # reddish purple, a little darker than theirs for white paper
 THIRD = "#5E6B78"  # slate: neither of the two
 NEUTRAL = "#6F7680"  # for data that belong to nobody
-SIDES = {"Iran": IRN, "Pakistan": PAK, "Joint": JOINT, "Third party": THIRD}
-SHAPES = {"Iran": "circle", "Pakistan": "square", "Joint": "diamond", "Third party": "cross"}
 
 # Text, rules and grid take the colour of the text around the figure, so they
 # follow light mode, dark mode and print with no second drawing.
@@ -42,17 +40,8 @@ WIDE, NARROW = 688, 328  # px: the two drawings made of each chart (the column a
 SCREEN = 640  # px: in a notebook, where nothing says how wide the column is
 MAX_ROWS = 2000
 MIME = "application/vnd.vegalite.v5+json"  # what JupyterLab 4 draws by itself
+CLAIM = "claim_id"  # a column of this name leads readers to the claims ledger
 FIT = {"type": "fit-x", "contains": "padding"}
-
-
-def side_scale(sides=tuple(SIDES)):
-    """Colour scale for a column that holds `sides` (any of ``SIDES``)."""
-    return alt.Scale(domain=list(sides), range=[SIDES[side] for side in sides])
-
-
-def side_shapes(sides=tuple(SIDES)):
-    """The same for the shape of points, so that colour is never the only sign."""
-    return alt.Scale(domain=list(sides), range=[SHAPES[side] for side in sides])
 
 
 def config():
@@ -223,15 +212,25 @@ def cell(value):
     return re.sub(r"[T ]00:00:00(\.0+)?$", "", str(value))
 
 
-def table_html(spec):
-    """The data as a table that opens on request and needs no script."""
+def table_html(spec, ledger=None):
+    """The data as a table that opens on request and needs no script.
+
+    With `ledger`, the address of the claims ledger, each claim leads to its entry there.
+    """
     headings, rows = table_of(spec)
+    columns = spec["usermeta"]["pakiran"].get("table", {}).get("columns", {})
+    claims = list(columns).index(CLAIM) if ledger and CLAIM in columns else None
     numeric = [all(re.fullmatch(r"[-−]?[\d,.]+|–", row[i]) for row in rows) for i in range(len(headings))]
     kind = [' class="pk-number"' if is_number else "" for is_number in numeric]
     head = "".join(f'<th scope="col"{k}>{html.escape(h)}</th>' for h, k in zip(headings, kind, strict=False))
     body = []
     for row in rows:
-        first, *rest = (html.escape(text) for text in row)
+        first, *rest = (
+            f'<a href="{ledger}#{html.escape(text.lower())}">{html.escape(text)}</a>'
+            if i == claims
+            else html.escape(text)
+            for i, text in enumerate(row)
+        )
         cells = "".join(f"<td{k}>{text}</td>" for text, k in zip(rest, kind[1:], strict=False))
         body.append(f'<tr><th scope="row">{first}</th>{cells}</tr>')
     plural = "row" if len(rows) == 1 else "rows"

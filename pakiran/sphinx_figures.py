@@ -22,6 +22,7 @@ from pakiran import figures
 
 LOG = logging.getLogger(__name__)
 BUNDLE = "vega-bundle.js"
+LEDGER = "chapters/appendix/claims-ledger"  # the page where every claim has its entry
 LICENCE = """/*! Vega {version}, https://vega.github.io/vega/ and the D3 modules that it uses.
 Vega: BSD 3-Clause, copyright University of Washington Interactive Data Lab.
 D3: ISC licence, copyright Mike Bostock. Packed by vl-convert for this book. */
@@ -111,6 +112,7 @@ def visit_html(writer, node):
     spec = node["spec"]
     meta = spec["usermeta"]["pakiran"]
     on_web = writer.builder.name != "epub"
+    ledger = ledger_address(writer.builder)
     writer.body.append(f'<figure class="pk-figure" id="{node["ids"][0]}">\n<figcaption><p class="pk-title">')
     writer.add_fignumber(node)
     writer.body.append(f"{html.escape(figures.title_of(spec))}")
@@ -118,15 +120,27 @@ def visit_html(writer, node):
     writer.body.append("</p>")
     if meta.get("caption"):
         writer.body.append(f'<p class="pk-note">{html.escape(meta["caption"])}</p>')
-    writer.body.append('</figcaption>\n<div class="pk-chart"><div class="pk-still">')
+    writer.body.append('</figcaption>\n<div class="pk-chart"')
+    if ledger and any(figures.CLAIM in row for row in figures.data_rows(spec)[:1]):
+        writer.body.append(f' data-ledger="{ledger}"')
+    writer.body.append('><div class="pk-still">')
     writer.body.append(still(spec, figures.WIDE, "wide"))
     if on_web:
         writer.body.append(still(spec, figures.NARROW, "narrow"))
     writer.body.append("</div>\n")
     if on_web:
         writer.body.append(f'<script type="application/json">{live(spec)}</script>')
-    writer.body.append(f"</div>\n{figures.table_html(spec)}</figure>\n")
+    writer.body.append(f"</div>\n{figures.table_html(spec, ledger)}</figure>\n")
     raise nodes.SkipNode
+
+
+def ledger_address(builder):
+    """Where the claims ledger is, seen from the page that is being written; None where the book has none."""
+    if LEDGER not in builder.env.found_docs:
+        return None
+    if builder.name == "singlehtml":
+        return ""
+    return builder.get_relative_uri(builder.current_docname, LEDGER)
 
 
 def still(spec, width, kind):

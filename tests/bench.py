@@ -44,7 +44,10 @@ def main() -> None:
         ("check the whole package", best_of(check)),
         ("draw one chart as SVG", best_of(lambda: figures.draw(drawn))),
         ("new process: import pandas", best_of(fresh("import pandas"), 3)),
-        ("new process: import pakiran, load all", best_of(fresh("import pakiran\nfor t in pakiran.tables()['table']: pakiran.load(t)"), 3)),
+        (
+            "new process: import pakiran, load all",
+            best_of(fresh("import pakiran\nfor t in pakiran.tables()['table']: pakiran.load(t)"), 3),
+        ),
     ]
     for what, milliseconds in rows:
         print(f"{what:<42}{milliseconds:>9.1f} ms{milliseconds / plain:>8.1f} x")

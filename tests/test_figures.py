@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from pakiran import figures, sphinx_figures
+from pakiran.charts.common import SIDES, colour
 from pakiran.figures import MIME, figure
 
 SENTENCE = "Points show four made-up values of two sides in four years."
@@ -26,7 +27,7 @@ def plain():
     return (
         alt.Chart(DATA)
         .mark_point()
-        .encode(x="year:T", y="value:Q", color=alt.Color("side:N", scale=figures.side_scale(("Iran", "Pakistan"))))
+        .encode(x="year:T", y="value:Q", color=colour("side", {side: SIDES[side] for side in ("Iran", "Pakistan")}))
     )
 
 
@@ -159,10 +160,10 @@ def test_colours_stand_out_in_both_modes():
         red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
-    for colour in (*figures.SIDES.values(), figures.NEUTRAL):
+    for shade in (*SIDES.values(), figures.NEUTRAL):
         for paper in ("#ffffff", "#121212"):
-            low, high = sorted((light(colour), light(paper)))
-            assert (high + 0.05) / (low + 0.05) >= 3, (colour, paper)
+            low, high = sorted((light(shade), light(paper)))
+            assert (high + 0.05) / (low + 0.05) >= 3, (shade, paper)
 
 
 def test_the_book_draws_with_the_colour_of_the_text():

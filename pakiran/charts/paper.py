@@ -37,7 +37,7 @@ def verdicts(
     tested = counts.sum() - counts.get("not a factual claim", 0)
     squares = (
         alt.Chart(rows[["claim_id", "section", "claim", "verdict", "column", "row"]])
-        .mark_point(size=95, opacity=1)
+        .mark_point(size=95, opacity=1, cursor="pointer")
         .encode(
             x=alt.X("column:O", axis=None),
             y=y,
@@ -58,6 +58,6 @@ def verdicts(
             f"Chart of {len(rows)} claims, one mark each, in {len(order)} {'section' if len(order) == 1 else 'sections'}: of the {tested} that can be tested, {counts.get('supported', 0)} are supported, "
             f"{counts.get('partly supported', 0)} partly supported, {counts.get('contradicted', 0)} contradicted and {counts.get('unverifiable', 0)} unverifiable."
         ),
-        caption="One mark is one claim. Grey is not a verdict against the paper: it marks claims that the evidence read here cannot settle, or that state a value or advice.",
+        caption="One mark is one claim. In the book, a click on it or its link under Data opens its entry in the claims ledger. Grey is not a verdict against the paper: it marks claims that the evidence read here cannot settle, or that state a value or advice.",
         table={"claim_id": "Claim", "section": "Section", "claim": "The paper says", "verdict": "Verdict"},
     )

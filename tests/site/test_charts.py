@@ -64,13 +64,13 @@ def test_visible_without_script(visit, chart_page, size):
         assert shown[0].bounding_box()["width"] > 0.7 * min(size["width"], 700)
     for details in tab.locator(".pk-figure details").all():
         assert details.is_visible()
+    if size == PHONE:
+        check_letters(tab, chart_page)
 
 
-def test_text_in_drawings_is_readable(visit, chart_page):
+def check_letters(tab, page):
     """On a phone no letter of a drawing is smaller than 9 px, however it is scaled."""
-    tab = visit(chart_page, size=PHONE, script=False)
-    page = soup(chart_page)
-    for figure in page.select("figure.pk-figure"):
+    for figure in soup(page).select("figure.pk-figure"):
         svg = figure.select_one("svg.pk-narrow")
         drawn = tab.locator(f"#{figure['id']} svg.pk-narrow").bounding_box()["width"]
         scale = drawn / float(svg["viewbox"].split()[2])
@@ -78,11 +78,30 @@ def test_text_in_drawings_is_readable(visit, chart_page):
         assert min(sizes, default=12) * scale >= 9, figure["id"]
 
 
-@pytest.mark.parametrize("files", [False, True], ids=["served", "opened as files"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_come_alive_with_one_late_bundle(visit, server, chart_page, size, files):
+# To bring all charts of a page to life takes seconds, so what needs them alive is asked of two visits:
+# a wide screen, served, light; and a phone, from a folder, dark. Each check below says what it wants.
+
+
+def test_alive_on_a_wide_screen(visit, server, chart_page):
+    """One late bundle, legible in both modes, icons in the small font, and paper gets the drawing."""
+    tab = visit(chart_page)
+    check_late_bundle(tab, server)
+    check_icons(tab, server)
+    check_modes(tab)
+    check_print(tab)
+
+
+def test_alive_on_a_phone(visit, server, chart_page):
+    """The same page as a file on a phone in dark mode, and its controls by keyboard."""
+    tab = visit(chart_page, size=PHONE, files=True, dark=True)
+    check_late_bundle(tab, server)
+    check_controls(tab)
+    check_modes(tab)
+    check_print(tab)
+
+
+def check_late_bundle(tab, server):
     """The bundle is asked for when a chart is near, once; nothing else is asked for."""
-    tab = visit(chart_page, size=size, files=files)
     asked = []
     tab.on("request", lambda request: BUNDLE in request.url and asked.append(request.url))
     far = tab.evaluate("document.querySelector('.pk-chart').getBoundingClientRect().top > innerHeight + 250")
@@ -97,6 +116,53 @@ def test_come_alive_with_one_late_bundle(visit, server, chart_page, size, files)
     for chart in tab.locator(".pk-chart").all():
         box, room = chart.locator(".pk-live svg").first.bounding_box(), chart.bounding_box()
         assert room["width"] * 0.8 < box["width"] <= room["width"] + 1
+
+
+def check_modes(tab):
+    """Text of the live chart stands out from the page, also after a change of mode."""
+    for mode in ("as it was", "light", "dark"):
+        if mode != "as it was":
+            tab.evaluate("(mode) => { document.documentElement.dataset.theme = mode }", mode)
+            tab.wait_for_timeout(400)  # the theme fades its colours
+        ink = tab.evaluate("getComputedStyle(document.querySelector('.pk-live svg text')).fill")
+        paper = tab.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert tab.evaluate(CONTRAST, [ink, paper]) >= 4.5, f"{mode}: {ink} on {paper}"
+
+
+def check_print(tab):
+    """Paper gets the drawing in black on white, not the live chart, even from a dark screen."""
+    tab.emulate_media(media="print")
+    tab.wait_for_timeout(400)
+    for chart in tab.locator(".pk-chart").all():
+        assert chart.locator(".pk-wide").is_visible()
+        assert not chart.locator(".pk-live").is_visible()
+    for text, style in (".pk-still svg text", "fill"), ("article p", "color"):
+        ink = tab.evaluate("([css, key]) => getComputedStyle(document.querySelector(css))[key]", [text, style])
+        assert tab.evaluate(CONTRAST, [ink, "rgb(255, 255, 255)"]) >= 7, text
+
+
+def check_controls(tab):
+    """Each slider and menu of a chart has a label, takes the focus, and changes the chart."""
+    for chart in tab.locator(".pk-chart:has(.vega-bind)").all():
+        for control in chart.locator("input[type=range], select").all():
+            assert control.evaluate("(c) => c.labels.length && c.labels[0].textContent.trim() !== ''")
+            seen = {chart.locator(".pk-live svg").inner_html()}
+            control.focus()
+            for key in ("ArrowUp", "ArrowDown", "ArrowDown"):
+                control.press(key)
+                tab.wait_for_timeout(150)
+                seen.add(chart.locator(".pk-live svg").inner_html())
+            assert len(seen) > 1, "the control changes nothing"
+
+
+def check_icons(tab, server):
+    """Each icon on the page is in the font inside icons.css; the theme's big one is not asked for."""
+    assert tab.evaluate("[...document.fonts].some((f) => /Awesome/.test(f.family) && f.status === 'loaded')")
+    assert not [path for path, _ in server.sent if "webfonts" in path]
+    codes = tab.evaluate("""[...document.querySelectorAll("[class*='fa-solid']")]
+      .map((icon) => getComputedStyle(icon, '::before').content.codePointAt(1).toString(16).toUpperCase())""")
+    known = (SITE / "_static/icons.css").read_text("utf-8")
+    assert codes and not {code for code in codes if f"U+{code}" not in known}
 
 
 @pytest.mark.parametrize("files", [False, True], ids=["served", "opened as files"])
@@ -117,69 +183,12 @@ def test_no_address_of_another_host_is_loaded():
             assert not (loads and re.match(r"(https?:)?//", link)), f"{page} loads {link}"
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_both_modes_are_legible(visit, chart_page, dark):
-    """Text of drawing and live chart stands out from the page, also after a change of mode."""
-    tab = visit(chart_page, dark=dark)
-    read_to_the_end(tab)
-    for mode in ("as it was", "light", "dark"):
-        if mode != "as it was":
-            tab.evaluate("(mode) => { document.documentElement.dataset.theme = mode }", mode)
-            tab.wait_for_timeout(400)  # the theme fades its colours
-        ink = tab.evaluate("getComputedStyle(document.querySelector('.pk-live svg text')).fill")
-        paper = tab.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert tab.evaluate(CONTRAST, [ink, paper]) >= 4.5, f"{mode}: {ink} on {paper}"
-
-
-def test_prints_in_black_on_white(visit, chart_page):
-    """Paper gets the drawing, not the live chart, even from a dark screen."""
-    tab = visit(chart_page, dark=True)
-    read_to_the_end(tab)
-    tab.emulate_media(media="print")
-    tab.wait_for_timeout(400)
-    for chart in tab.locator(".pk-chart").all():
-        assert chart.locator(".pk-wide").is_visible()
-        assert not chart.locator(".pk-live").is_visible()
-    ink = tab.evaluate("getComputedStyle(document.querySelector('.pk-still svg text')).fill")
-    assert tab.evaluate(CONTRAST, [ink, "rgb(255, 255, 255)"]) >= 7
-    body = tab.evaluate("getComputedStyle(document.querySelector('article p')).color")
-    assert tab.evaluate(CONTRAST, [body, "rgb(255, 255, 255)"]) >= 7
-
-
-def test_controls_work_by_keyboard(visit, chart_page):
-    """Each slider and menu of a chart has a label, takes the focus, and changes the chart."""
-    tab = visit(chart_page, size=PHONE)
-    read_to_the_end(tab)
-    for chart in tab.locator(".pk-chart:has(.vega-bind)").all():
-        for control in chart.locator("input[type=range], select").all():
-            assert control.evaluate("(c) => c.labels.length && c.labels[0].textContent.trim() !== ''")
-            seen = {chart.locator(".pk-live svg").inner_html()}
-            control.focus()
-            for key in ("ArrowUp", "ArrowDown", "ArrowDown"):
-                control.press(key)
-                tab.wait_for_timeout(150)
-                seen.add(chart.locator(".pk-live svg").inner_html())
-            assert len(seen) > 1, "the control changes nothing"
-
-
 def test_search_finds(visit):
     """The search engine is left out of other pages, not of its own."""
     words = re.findall(r"[A-Za-z]{5,}", soup(CHART_PAGES[0]).h1.get_text())
     tab = visit(f"search.html?q={words[0]}")
     tab.locator("#search-results li").first.wait_for(timeout=5000)
     assert not tab.asked and not tab.said
-
-
-def test_icons_are_in_the_small_font(visit, server, chart_page):
-    """Each icon on the page is in the font inside icons.css; the theme's big one is not asked for."""
-    tab = visit(chart_page)
-    tab.wait_for_load_state("networkidle")
-    assert tab.evaluate("[...document.fonts].some((f) => /Awesome/.test(f.family) && f.status === 'loaded')")
-    assert not [path for path, _ in server.sent if "webfonts" in path]
-    codes = tab.evaluate("""[...document.querySelectorAll("[class*='fa-solid']")]
-      .map((icon) => getComputedStyle(icon, '::before').content.codePointAt(1).toString(16).toUpperCase())""")
-    known = (SITE / "_static/icons.css").read_text("utf-8")
-    assert codes and not {code for code in codes if f"U+{code}" not in known}
 
 
 def test_stays_a_drawing_if_the_bundle_fails(visit, chart_page):

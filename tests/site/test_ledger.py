@@ -93,3 +93,22 @@ def test_links_into_the_book_lead_somewhere():
     for file, anchors in wanted.items():
         there = {tag["id"] for tag in soup(f"chapters/{file}").select("[id]")}
         assert anchors - {""} <= there, file
+
+
+VERDICTS_PAGE = "chapters/index.html"
+
+
+def test_data_of_a_verdict_figure_lead_to_the_ledger():
+    links = {a["href"] for a in soup(VERDICTS_PAGE).select("#every-claim details tbody th a")}
+    assert links == {f"appendix/claims-ledger.html#{claim.lower()}" for claim in CLAIMS["claim_id"]}
+
+
+def test_a_click_on_a_mark_opens_its_claim(visit):
+    tab = visit(VERDICTS_PAGE)
+    tab.locator("#every-claim").scroll_into_view_if_needed()
+    mark = tab.locator("#every-claim .pk-live .mark-symbol path").first
+    mark.wait_for()
+    mark.click()
+    tab.wait_for_url("**/claims-ledger.html#*")
+    assert tab.url.split("#")[1].upper() in set(CLAIMS["claim_id"])
+    assert not tab.said
