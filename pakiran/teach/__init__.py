@@ -1,0 +1,1 @@
+"""What a teacher takes along: assignments, quizzes, slides, a simulation. Sources are in `course/`."""
