@@ -81,9 +81,10 @@ def fit_text(spec, width):
         "labelLimit": width - 140,
         "layout": {"top": {"direction": "vertical" if narrow else "horizontal", "anchor": "start"}},
     }
-    room = {"axis": {"labelLimit": 110 if narrow else 200}, "legend": legend}
-    room |= {"header": {"labelLimit": width - 140}}
     spec.setdefault("config", {})
+    larger = spec["config"].get("axis", {}).get("labelFontSize", 12) / 12  # on slides
+    room = {"axis": {"labelLimit": round((110 if narrow else 200) * larger)}, "legend": legend}
+    room |= {"header": {"labelLimit": width - 140}}
     for part, values in room.items():
         spec["config"][part] = spec["config"].get(part, {}) | values
 

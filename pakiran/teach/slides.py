@@ -12,8 +12,8 @@ the book is named by a role and never typed: {figure}`name`, {said}`01/cell: wor
 {claim}`INT-05`, {verdict}`INT-05`, {event}`IP-20240116-01`, {term}`ispr`, {plan}`minutes`.
 """
 
+import base64
 import html
-import json
 import re
 import sys
 from functools import cache
@@ -34,7 +34,8 @@ NOTES = re.compile(r"^Notes:$", re.M)
 # px of a slide of 1280 x 720 that a drawing may fill: above its caption, or beside it if the drawing is tall.
 BELOW, BESIDE = (1190, 440), (930, 560)
 TALL = 400  # px of a drawing in the book
-TYPE = 14.5  # px: the smallest letter of a drawing on a slide
+TYPE = 15.8  # px: the smallest letter aimed at; larger letters make a drawing larger, so a little is lost again
+LARGEST = 22  # px in the drawing: rows of a taller figure would cover one another
 
 
 class SlideError(ValueError):
@@ -71,14 +72,14 @@ def enlarge(spec, size: float):
         return spec
     grown = {key: enlarge(value, size) for key, value in spec.items() if key not in ("datasets", "usermeta")}
     for key in grown.keys() & {"fontSize", "labelFontSize", "titleFontSize"}:
-        grown[key] = max(size, grown[key]) if isinstance(grown[key], (int, float)) else grown[key]
+        if isinstance(grown[key], (int, float)) and grown[key] < size:
+            grown["dy"] = grown.get("dy", 0) * size / grown[key]  # a label keeps clear of its mark
+            grown[key] = size
     return grown | {key: spec[key] for key in ("datasets", "usermeta") if key in spec}
 
 
 def height_of(data: dict) -> float:
     """Height in px of the drawing of an output, by the picture that the notebook keeps (1.5 times, with a title)."""
-    import base64
-
     return int.from_bytes(base64.b64decode(data["image/png"][:64])[20:24]) / 1.5 - 30
 
 
@@ -94,7 +95,11 @@ def figure(name: str) -> tuple[str, str]:
     room = BESIDE if beside else BELOW
     width = min(1000, max(620, height * room[0] / room[1]))
     scale = min(room[0] / width, room[1] / height)
-    svg = sphinx_figures.still(enlarge(spec, TYPE / scale), width, "slide")
+    if TYPE / scale > LARGEST:
+        raise SlideError(f"figure {name!r} is too tall to be read from the last row; choose another, or show a part")
+    large = enlarge(spec, TYPE / scale)
+    large["config"]["legend"]["titleLimit"] = width
+    svg = sphinx_figures.still(large, width, "slide")
     caption = html.escape(spec["usermeta"]["pakiran"].get("caption", ""))
     text = (
         f'<figure class="{"beside" if beside else "below"}" data-figure="{name}">'
@@ -120,9 +125,15 @@ def said(place: str) -> str:
     return html.escape(hits[0].replace("*", ""))
 
 
+@cache
+def rows(table: str):
+    """A table of the book, loaded once."""
+    return load(table)
+
+
 def row(table: str, key: str, value: str):
     """The one row of a table of the book."""
-    found = load(table).query(f"{key} == @value")
+    found = rows(table).query(f"{key} == @value")
     if len(found) != 1:
         raise SlideError(f"table {table!r} has {len(found)} rows with {key} {value!r}; one is needed")
     return found.iloc[0]
@@ -214,7 +225,7 @@ def deck(path: Path) -> str:
     articles, number = [], 0
     for count, (body, notes) in enumerate(slides, start=1):
         number += len(PART.findall(body))
-        at = "" if not number else "Minute {0} to {1}: {3}, {2}".format(*parts[number - 1])
+        at = ". Minute {0} to {1}, {2}: {3}".format(*parts[number - 1]) if number else ""
         md, described = writer(parts)
         try:
             shown = re.sub(r"<p>(<figure.*?</figure>|<table.*?</table>)</p>", r"\1", md.render(PART.sub("", body)), flags=re.S)
@@ -222,9 +233,10 @@ def deck(path: Path) -> str:
             spoken = md.render(notes)
         except SlideError as error:
             raise SlideError(f"{path.name}, slide {count}: {error}") from None
+        kind = "drawn" if "<figure" in shown else "title" if count == 1 else "text"
         articles.append(
-            f'<article id="{count}"><section aria-label="Slide {count}">{shown}'
-            f"<footer><span>{at}</span><span>{title.split(':')[0]}, slide {count} of {len(slides)}</span></footer></section>"
+            f'<article id="{count}"><section class="{kind}" aria-label="Slide {count}">{shown}'
+            f"<footer>{title.split(':')[0]}, slide {count} of {len(slides)}{at}</footer></section>"
             f'<aside aria-label="Notes on slide {count}">{spoken}</aside></article>'
         )
     style, script = ((PARTS / name).read_text(encoding="utf-8") for name in ("slides.css", "slides.js"))
