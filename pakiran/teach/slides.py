@@ -61,7 +61,9 @@ def outputs() -> list[tuple[str, str, str, dict]]:
 def drawn() -> dict[str, tuple[dict, str, dict]]:
     """Every figure by name: Vega-Lite form, title of its chapter, output."""
     charts = [(title, data) for _, title, _, data in outputs() if figures.MIME in data]
-    return {data[figures.MIME]["usermeta"]["pakiran"]["name"]: (data[figures.MIME], title, data) for title, data in charts}
+    return {
+        data[figures.MIME]["usermeta"]["pakiran"]["name"]: (data[figures.MIME], title, data) for title, data in charts
+    }
 
 
 def enlarge(spec, size: float):
@@ -73,8 +75,11 @@ def enlarge(spec, size: float):
     grown = {key: enlarge(value, size) for key, value in spec.items() if key not in ("datasets", "usermeta")}
     for key in grown.keys() & {"fontSize", "labelFontSize", "titleFontSize"}:
         if isinstance(grown[key], (int, float)) and grown[key] < size:
-            grown["dy"] = grown.get("dy", 0) * size / grown[key]  # a label keeps clear of its mark
+            if "dy" in grown:  # a label keeps clear of its mark
+                grown["dy"] += (size - grown[key]) / 2 * (1 if grown["dy"] > 0 else -1)
             grown[key] = size
+    if "labelLimit" in grown:
+        grown["labelLimit"] *= size / 12
     return grown | {key: spec[key] for key in ("datasets", "usermeta") if key in spec}
 
 
@@ -100,11 +105,12 @@ def figure(name: str) -> tuple[str, str]:
     large = enlarge(spec, TYPE / scale)
     large["config"]["legend"]["titleLimit"] = width
     svg = sphinx_figures.still(large, width, "slide")
+    title = figures.title_of(spec)
     caption = html.escape(spec["usermeta"]["pakiran"].get("caption", ""))
     text = (
         f'<figure class="{"beside" if beside else "below"}" data-figure="{name}">'
         f'<div class="drawing" tabindex="0" role="group" aria-label="Drawing">{svg}</div>'
-        f"<figcaption><b>{html.escape(figures.title_of(spec))}.</b> {caption} "
+        f"<figcaption><b>{html.escape(title)}{'' if title.endswith('?') else '.'}</b> {caption} "
         f"<i>From the book, chapter “{html.escape(chapter)}”, where its data and sources stand.</i></figcaption></figure>"
     )
     return text, spec["description"]
@@ -204,7 +210,7 @@ def writer(parts: list) -> tuple[MarkdownIt, list[str]]:
             return plan_table(parts)
         if name not in ROLES:
             raise SlideError(f"there is no role {name!r}; there are figure, plan, {', '.join(ROLES)}")
-        return f'<span class="from-book">{ROLES[name](content)}</span>'
+        return ROLES[name](content)
 
     md = MarkdownIt("commonmark", {"html": False}).enable("table").use(myst_role_plugin)
     md.add_render_rule("myst_role", lambda *args: role(md.renderer, *args[-4:]))
@@ -225,10 +231,12 @@ def deck(path: Path) -> str:
     articles, number = [], 0
     for count, (body, notes) in enumerate(slides, start=1):
         number += len(PART.findall(body))
-        at = ". Minute {0} to {1}, {2}: {3}".format(*parts[number - 1]) if number else ""
+        at = ". Minute {} to {}, {}: {}".format(*parts[number - 1]) if number else ""
         md, described = writer(parts)
         try:
-            shown = re.sub(r"<p>(<figure.*?</figure>|<table.*?</table>)</p>", r"\1", md.render(PART.sub("", body)), flags=re.S)
+            shown = re.sub(
+                r"<p>(<figure.*?</figure>|<table.*?</table>)</p>", r"\1", md.render(PART.sub("", body)), flags=re.S
+            )
             notes += "".join(f"\n\n*The figure in one sentence:* {words}" for words in described)
             spoken = md.render(notes)
         except SlideError as error:

@@ -47,7 +47,6 @@
     bar.append(button);
   }
   document.body.append(bar);
-  root.classList.add("script");
 
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || view === "scroll") return;
