@@ -52,7 +52,9 @@ def test_a_deck_has_its_parts(source):
     assert all(len(re.findall(r"^##? .+", body, re.M)) == 1 for body, _ in shown)
     assert all(len(notes.split()) >= 15 for _, notes in shown)
     assert 4 <= len(roles(source, "figure")) <= 6
-    assert len(re.findall(r"^## Task for ", source, re.M)) >= 2 or "## Every turn" in source  # a simulation is one long task
+    assert (
+        len(re.findall(r"^## Task for ", source, re.M)) >= 2 or "## Every turn" in source
+    )  # a simulation is one long task
     assert len(re.findall(r"^> ", source, re.M)) >= 5  # questions for the board
     assert len(re.findall(r"typical error", source, re.I)) >= 3
     assert re.search(r"^## (For next time|After the module)", source, re.M) and "*Say at the start:*" in source
