@@ -1,1 +1,1 @@
-"""What a teacher takes along: assignments, quizzes, slides, a simulation. Sources are in `course/`."""
+"""What a teacher uses: sources in `course/`, made into pages, files for students and files for the teacher."""
