@@ -231,6 +231,18 @@ def by_control(rows: pd.DataFrame, end: int = SEEN) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["Control", *places])
 
 
+def one_moved(rows: pd.DataFrame) -> pd.DataFrame:
+    """The settings that differ from the first one in a single control: its `label` and `value`, and the `ends`."""
+    near = [
+        rows[(rows[name] != START[name]) & (rows[others] == [START[other] for other in others]).all(axis=1)].assign(
+            label=label, value=rows[name]
+        )
+        for name, (label, _, _) in SETTINGS.items()
+        for others in [[other for other in SETTINGS if other != name]]
+    ]
+    return pd.concat(near, ignore_index=True)[["label", "value", "ends"]]
+
+
 def ends() -> pd.DataFrame:
     """How the tree can end, and how much of each control counts there, as a table to read."""
     share = {0: "none", 0.5: "half", 1: "all"}

@@ -171,6 +171,36 @@ def test_counts_add_up():
     assert (table.drop(columns="Control").sum(axis=1) == 1022).all()
 
 
+def test_one_control_moved_alone():
+    near = game.one_moved(SOLVED)
+    assert len(near) == 5 * 4 and not any(
+        row.value == start
+        for row in near.itertuples()
+        for name, start in START.items()
+        if row.label == game.SETTINGS[name][0]
+    )
+    there = near[near["ends"] == (game.SEEN,)].groupby("label")["value"].agg(list).to_dict()
+    assert there == {game.SETTINGS["iran"][0]: [7, 9], game.SETTINGS["relations"][0]: [0, 4, 8]}
+    assert set(near["ends"]) == {(game.SEEN,), (0,)}
+
+
+def test_a_dearer_war_ends_an_exchange_in_other_ways_but_does_not_prevent_it():
+    """What the page says of the last control, from the independent solution."""
+    begins = {tuple(setting.values()): {plan[0] for plan in backwards(**setting)[0]} for setting in EVERY}
+    by_others = {}
+    for setting, first in begins.items():
+        by_others.setdefault(setting[:-1], []).append(first)
+    assert all(all(first == firsts[0] for first in firsts) for firsts in by_others.values())
+    row = game.by_control(SOLVED).iloc[-1].to_list()[1:]
+    top = row.index(max(row))
+    assert 0 < top < 4 and row == sorted(row[:top]) + sorted(row[top:], reverse=True)
+
+
+def test_iran_would_gain_by_a_strike_that_stays_unanswered():
+    same = [worth_by_hand(**setting) for setting in EVERY if backwards(**setting)[1] == (game.SEEN,)]
+    assert len(same) == 1022 and all(worth[4][0] > worth[game.SEEN][0] for worth in same)
+
+
 def test_tables_to_read():
     assert game.ends().loc[2].to_list() == ["A strike, protested", 1, 0, "half", "half", "none"]
     controls = game.controls()
