@@ -51,6 +51,13 @@ SETTINGS = {
     "relations": ("Each: value of good relations", [0, 4, 8, 12, 16], 12),
     "war": ("Each: cost of a war between the two", [2, 6, 10, 14, 18], 10),
 }
+SHORT = {
+    "iran": "Iran's resolve",
+    "pakistan": "Pakistan's resolve",
+    "harm": "Harm",
+    "relations": "Relations",
+    "war": "War",
+}
 MEANINGS = {
     "iran": "Iran gains it with each strike of its own.",
     "pakistan": "Pakistan gains it with each strike of its own.",
@@ -225,8 +232,8 @@ def by_control(rows: pd.DataFrame, end: int = SEEN) -> pd.DataFrame:
     """For each control, how many settings lead to `end` alone at its lowest, second, ... highest value."""
     places = ["lowest", "second", "middle", "fourth", "highest"]
     found = [
-        [label, *(int(((rows[name] == value) & (rows["ends"] == (end,))).sum()) for value in values)]
-        for name, (label, values, _) in SETTINGS.items()
+        [SHORT[name], *(int(((rows[name] == value) & (rows["ends"] == (end,))).sum()) for value in values)]
+        for name, (_, values, _) in SETTINGS.items()
     ]
     return pd.DataFrame(found, columns=["Control", *places])
 
@@ -246,18 +253,18 @@ def one_moved(rows: pd.DataFrame) -> pd.DataFrame:
 def ends() -> pd.DataFrame:
     """How the tree can end, and how much of each control counts there, as a table to read."""
     share = {0: "none", 0.5: "half", 1: "all"}
-    words = ENDS.assign(**{name: ENDS[name].map(share) for name in ("harm", "relations", "war")})
-    headings = ["End", "Strikes by Iran", "Strikes by Pakistan", "Harm", "Relations kept", "Cost of war"]
-    return words.set_axis(headings, axis=1)
+    strikes = ENDS["iran_strikes"].astype(str) + ", " + ENDS["pakistan_strikes"].astype(str)
+    counted = {heading: ENDS[heading.lower()].map(share) for heading in ("Harm", "Relations", "War")}
+    return pd.DataFrame({"End": ENDS["end"], "Strikes": strikes} | counted)
 
 
 def controls() -> pd.DataFrame:
     """The controls as a table to read. Their values come from no row: they are for teaching."""
     rows = [
-        (label, ", ".join(map(str, values)), start, "none, for teaching", MEANINGS[name])
+        (label, f"{', '.join(map(str, values))}; at first {start}", MEANINGS[name])
         for name, (label, values, start) in SETTINGS.items()
     ]
-    return pd.DataFrame(rows, columns=["Control", "Values", "First setting", "Source row", "What it does"])
+    return pd.DataFrame(rows, columns=["Control", "Values", "What it does"])
 
 
 def seen_rows(events: pd.DataFrame) -> pd.DataFrame:
@@ -266,11 +273,10 @@ def seen_rows(events: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Day": [f"{day.day} {day:%B %Y}" for day in rows["date"]],
-            "What happened": rows["title"],
+            "What happened": rows["title"] + " (" + rows.index + ")",
             "In the tree": list(SEEN_ROWS.values()),
-            "Row": rows.index,
         }
-    )
+    ).reset_index(drop=True)
 
 
 # --- the explorer -------------------------------------------------------------------
