@@ -112,23 +112,27 @@ def set_apart(points: pd.DataFrame, radius: pd.Series) -> pd.Series:
     others east, the nearest to the border first; marks of an unsettled side stay. A degree of latitude is drawn longer than
     one of longitude in these parts (`STRETCH`).
     """
-    moved = points["lon"].astype(float).copy()
     west = points["soil"].eq("IRN")
     order = [
         *points.index[points["soil"].eq(UNSETTLED)],
         *points[west].sort_values("lon", ascending=False, kind="stable").index,
         *points[~west & points["soil"].ne(UNSETTLED)].sort_values("lon", kind="stable").index,
     ]
+    lat, reach = points["lat"].to_dict(), radius.to_dict()
+    lon = points["lon"].astype(float).to_dict()
     for place, index in enumerate(order):
         if points.at[index, "soil"] == UNSETTLED:
             continue
-        for _ in order[:place]:  # a step beside one mark may end on another
+        side = -1 if west[index] else 1
+        before = None
+        while before != lon[index]:  # a step beside one mark may end on another
+            before = lon[index]
             for other in order[:place]:
-                up = (points.at[index, "lat"] - points.at[other, "lat"]) * STRETCH
-                across = (radius[index] + radius[other]) ** 2 - up**2
-                if across > 0 and abs(moved[index] - moved[other]) < across**0.5 - 1e-9:
-                    moved[index] = moved[other] + across**0.5 * (-1 if west[index] else 1)
-    return moved
+                up = (lat[index] - lat[other]) * STRETCH
+                across = (reach[index] + reach[other]) ** 2 - up**2
+                if across > 0 and abs(lon[index] - lon[other]) < across**0.5 - 1e-9:
+                    lon[index] = lon[other] + across**0.5 * side
+    return pd.Series(lon, index=points.index)
 
 
 def by_place(found: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:

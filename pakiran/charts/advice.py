@@ -5,7 +5,7 @@ import pandas as pd
 
 from .. import advice
 from ..figures import INK, figure
-from .common import SIDE_SHAPES, SIDES, WEAK, drawn_by_support, lanes, shape
+from .common import SIDE_SHAPES, SIDES, WEAK, by_number, drawn_by_support, lanes, mark_says, shape, thin
 
 
 def contacts(events: pd.DataFrame) -> alt.Chart:
@@ -17,11 +17,11 @@ def contacts(events: pd.DataFrame) -> alt.Chart:
     rows = rows.assign(
         slot=rows.groupby("lane").cumcount() % 2 + 1,
         support=rows["confidence"].astype("str").where(rows["confidence"] == WEAK, "stronger"),
-        when=rows["date"].dt.strftime("%Y-%m-%d"),
     )
-    rows = rows[["date", "when", "title", "side", "lane", "slot", "support"]]
-    rows, y, frame = lanes(rows, advice.CONTACT_LANES, rising=False)
-    points = _points(rows, y, "side", ["when", "title"])
+    drawn = thin(rows[["date", "title", "side", "lane", "slot", "support"]])
+    drawn.insert(1, "when", drawn["date"].dt.strftime("%Y-%m-%d"))
+    drawn, y, frame = lanes(drawn, advice.CONTACT_LANES, rising=False)
+    points = _points(drawn, y, "side", ["when", "title"])
     return figure(
         (points + frame).properties(height=alt.Step(19)),
         name="wayforward-contacts",
@@ -31,7 +31,7 @@ def contacts(events: pd.DataFrame) -> alt.Chart:
             f"{(rows['lane'] == advice.CONTACT_LANES[0]).sum()} speak of border security or armed groups, {len(armed)} are armed acts, "
             f"and the longest time without a recorded meeting is {days} days, from {start:%B} to {end:%B %Y}."
         ),
-        caption="Each mark is one event of the chronology, which is not a full register of meetings or of attacks; wars with other states are left out. Two rows in a lane only keep marks apart. Hollow marks rest on weak support. Sources for 2026 are few.",
+        caption=f"{mark_says(drawn, 'Each mark is one event of the chronology, which is not a full register of meetings or of attacks; wars with other states are left out. Two rows in a lane only keep marks apart.')} Hollow marks rest on weak support. Sources for 2026 are few.",
         table={"when": "Day", "title": "Event", "lane": "Field", "side": "Who acts", "support": "Support"},
     )
 
@@ -93,6 +93,7 @@ def _points(rows: pd.DataFrame, y: alt.Y, side: str, tips: list[str]) -> alt.Cha
             shape=shape(side, {name: SIDE_SHAPES[name] for name in seen}),
             tooltip=[alt.Tooltip(tip, title=tip.capitalize()) for tip in tips],
             **drawn_by_support(side, {name: SIDES[name] for name in seen}),
+            **by_number(rows),
         )
     )
 

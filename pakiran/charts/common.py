@@ -1,4 +1,4 @@
-"""What the figures share: colours and shapes of the sides, lanes, and how weak support is drawn."""
+"""What the figures share: colours and shapes of the sides, lanes, how weak support is drawn, and counts for crowds."""
 
 import altair as alt
 import pandas as pd
@@ -56,3 +56,66 @@ def lanes(rows: pd.DataFrame, lanes: list[str], rising: bool) -> tuple[pd.DataFr
     names = heads.mark_text(align="left", fontWeight="bold", dx=2).encode(x=alt.value(0), text="name:N")
     lines = heads.mark_rule(opacity=0.35, yOffset=-9)
     return rows.assign(row=rows["lane"] + "|" + rows["slot"].astype(str)), y, lines + names
+
+
+# --- more events than can be drawn one by one ------------------------------------------------------
+
+CROWD = 1500  # marks; beyond it none can be told from the next, and the page would grow with every row
+PERIODS = ("D", "W", "M", "Q", "Y")
+
+
+def thin(rows: pd.DataFrame, side: str = "side", finest: str = "D", most: int = CROWD) -> pd.DataFrame:
+    """The rows as they are; or, if they are more than `most`, one row for each period, lane and side.
+
+    The period is the finest from `finest` on that keeps the bins within `most`. A bin has the columns of the rows and
+    `n`, how many it stands for: `date` is the first day of its period, `title` says the number, `slot` keeps one line
+    of its lane for each side, `support` is weak if that of all its rows is. What else a row tells is missing.
+    """
+    if len(rows) <= most:
+        return rows
+    weak = rows["support"].eq(WEAK) if "support" in rows else False
+    for period in PERIODS[PERIODS.index(finest) :]:
+        start = rows["date"].dt.to_period(period).dt.start_time.astype(rows["date"].dtype)
+        bins = rows.assign(date=start, weak=weak).groupby(["date", "lane", side], observed=True)
+        if bins.ngroups <= most:
+            break
+    drawn = bins.agg(n=("weak", "size"), weak=("weak", "min")).reset_index()
+    return drawn.assign(
+        title=drawn["n"].map("{:,} together".format),
+        slot=drawn.groupby("lane")[side].transform(lambda sides: sides.astype("category").cat.codes + 1),
+        support=drawn["weak"].map({True: WEAK, False: "stronger"}),
+    ).reindex(columns=[*rows.columns, "n"])
+
+
+def kept(drawn: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """What a chart embeds: these columns, and `n` where marks stand for several rows (`thin`)."""
+    return drawn[[*columns, *drawn.columns.intersection(["n"])]]
+
+
+def period_of(dates: pd.Series, drawn: pd.DataFrame) -> pd.Series:
+    """The day under which `drawn` (see `thin`) shows each of these dates: itself, or the first day of its period."""
+    if "n" not in drawn:
+        return dates
+    starts = drawn["date"].drop_duplicates().sort_values(ignore_index=True)
+    return dates.map(lambda date: starts[max(starts.searchsorted(date, side="right") - 1, 0)])
+
+
+def fold(rows: pd.DataFrame, keys: list[str], over: str) -> pd.DataFrame:
+    """One row for each combination of `keys`, with two lists: the values of `over` that occur, and `n`, how often each.
+
+    A chart takes it apart again with `transform_flatten([over, "n"])`: so a control can still choose by every single
+    value of `over`, and what is embedded grows with the values there are and not with the rows.
+    """
+    counted = rows.groupby([*keys, over], observed=True, dropna=False).size().rename("n").reset_index()
+    return counted.groupby(keys, observed=True, dropna=False)[[over, "n"]].agg(list).reset_index()
+
+
+def by_number(drawn: pd.DataFrame) -> dict:
+    """Encoding of marks that stand for several rows (`thin`): the larger the more. None for single rows."""
+    return {"size": alt.Size("n:Q", title="How many", scale=alt.Scale(range=[25, 220]))} if "n" in drawn else {}
+
+
+def mark_says(drawn: pd.DataFrame, single: str) -> str:
+    """The sentence of a caption that says what a mark is: `single`, or that it stands for several rows."""
+    together = "A mark stands for all that one side did in one field and period: the larger, the more; its number is in the table below."
+    return together if "n" in drawn else single

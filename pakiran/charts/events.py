@@ -5,24 +5,40 @@ import pandas as pd
 
 from .. import chronology
 from ..figures import IRN, NEUTRAL, PAK, figure
-from .common import LANE_ORDER, SIDE_SHAPES, SIDES, STRIKES, WEAK, colour, day, drawn_by_support, lanes, shape
+from .common import (
+    LANE_ORDER,
+    SIDE_SHAPES,
+    SIDES,
+    STRIKES,
+    WEAK,
+    by_number,
+    colour,
+    day,
+    drawn_by_support,
+    kept,
+    lanes,
+    mark_says,
+    period_of,
+    shape,
+    thin,
+)
 
 
 def crisis_lanes(events: pd.DataFrame, first: str = "2023-12-15", last: str = "2024-02-29") -> alt.Chart:
     """The crisis day by day: one mark an event, lanes by field, colour and shape by who acts towards whom."""
     rows = chronology.lanes(chronology.between(events, first, last))
-    rows["day"] = day(rows["date"])
+    every, busiest = list(dict.fromkeys(day(rows["date"]))), day(rows["date"]).value_counts()
     rows["support"] = rows["confidence"].astype("str").where(rows["confidence"] == WEAK, "stronger")
+    drawn = thin(rows.astype({"confidence": "str"}))
+    drawn = drawn.assign(day=day(drawn["date"]))
+    days = list(dict.fromkeys(drawn["day"]))
     keep = ["day", "title", "side", "lane", "slot", "summary", "support", "confidence"]
-    rows = rows[keep].astype({"confidence": "str"})
-    days = list(dict.fromkeys(rows["day"]))
-    rows, y, frame = lanes(rows, LANE_ORDER, rising=True)
-    busiest = rows["day"].value_counts()
+    rows_drawn, y, frame = lanes(kept(drawn, keep), LANE_ORDER, rising=True)
     axis = alt.Axis(labelAngle=-90, labelAlign="right", labelBaseline="middle", grid=True)
     x = alt.X("day:N", sort=days, title=None, axis=axis)
     strikes = pd.DataFrame(
         [
-            {"day": day(events.loc[events["event_id"] == event, "date"]).iloc[0], "side": side}
+            {"day": day(period_of(events.loc[events["event_id"] == event, "date"], drawn)).iloc[0], "side": side}
             for side, event in STRIKES.items()
         ]
     )
@@ -32,12 +48,13 @@ def crisis_lanes(events: pd.DataFrame, first: str = "2023-12-15", last: str = "2
         .encode(x=x, color=alt.condition("datum.side === 'Iran'", alt.value(IRN), alt.value(PAK)))
     )
     points = (
-        alt.Chart(rows)
+        alt.Chart(rows_drawn)
         .mark_point(size=62, strokeWidth=1.6, opacity=1)
         .encode(
             x=x,
             y=y,
             **drawn_by_support("side", SIDES),
+            **by_number(drawn),
             shape=shape("side", SIDE_SHAPES),
             tooltip=[
                 alt.Tooltip("day", title="Day"),
@@ -51,12 +68,12 @@ def crisis_lanes(events: pd.DataFrame, first: str = "2023-12-15", last: str = "2
         name="crisis-day-by-day",
         title="The crisis day by day",
         description=(
-            f"Chart of {len(rows)} dated events on {len(days)} days from {days[0]} to {days[-1]} in lanes by field; "
+            f"Chart of {len(rows)} dated events on {len(every)} days from {every[0]} to {every[-1]} in lanes by field; "
             f"the busiest day is {busiest.index[0]} with {busiest.iloc[0]} events, "
             f"and {(rows['lane'] == 'Diplomacy').sum()} events are diplomatic against {(rows['lane'] == 'Armed acts').sum()} armed acts."
         ),
         caption=(
-            "Each mark is one event; events of one day and field stand above one another. Days without a recorded event are left out, "
+            f"{mark_says(drawn, 'Each mark is one event; events of one day and field stand above one another.')} Days without a recorded event are left out, "
             "so the distance between days is not to scale. A third party is an armed group, another state or an international body. The two lines mark the days of the two strikes. Hollow marks rest on weak support."
         ),
         table={"day": "Day", "title": "Event", "side": "Who acts", "lane": "Field", "confidence": "Support"},

@@ -6,56 +6,64 @@ import pandas as pd
 from .. import chronology, incidents
 from ..figures import IRN, JOINT, NEUTRAL, PAK, PAPER, figure
 from . import basemap
-from .common import SIDE_SHAPES, SIDES, STRIKES, WEAK, colour, day, drawn_by_support, lanes, shape
+from .common import (
+    SIDE_SHAPES,
+    SIDES,
+    STRIKES,
+    WEAK,
+    by_number,
+    colour,
+    day,
+    drawn_by_support,
+    fold,
+    kept,
+    lanes,
+    mark_says,
+    shape,
+    thin,
+)
 
 BY_COLOURS = {"Iran": IRN, "Pakistan": PAK, "Group": NEUTRAL}
 BY_SHAPES = {"Iran": "circle", "Pakistan": "square", "Group": "triangle-up"}
 FRAME = {"lon": (51, 81), "lat": (18, 41.5)}  # what the base map covers
 DEGREE = 44  # px a degree of longitude in the border zone, about the same on wide and narrow screens
 
+ROOM = 300  # marks of single incidents that can stand beside one another without leaving their places behind
+
 
 def map_rows(found: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Incidents that the base map can show, with only the columns that the map and its controls use."""
-    rows = incidents.located(found, places)
+    """Incidents that the base map can show, with only the columns that the map and its controls use.
+
+    Each has a spot of its own beside its place; if they are too many for that, those of one place and actor share one.
+    """
+    alone = found if len(found) <= ROOM else found.drop_duplicates(["place_id", "by"])
+    rows = incidents.located(alone, places)
     inside = rows["lon"].between(*FRAME["lon"]) & rows["lat"].between(*FRAME["lat"])
-    rows = rows[inside].assign(
+    rows = rows[inside].copy()
+    if len(found) <= ROOM:
+        rows["lon"] = incidents.set_apart(rows, pd.Series(incidents.STEP / 2, index=rows.index))
+    else:
+        spots = rows[["place_id", "by", "place", "precision", "lon", "lat"]]
+        rows = found.merge(spots, on=["place_id", "by"], validate="many_to_one")
+    rows = rows.assign(
         when=rows["date"].dt.strftime("%d %b %Y").str.lstrip("0"),
         support=rows["confidence"].astype("str").where(rows["confidence"] == WEAK, "stronger"),
         precision=rows["precision"].astype("str"),
     )
-    rows["lon"] = incidents.set_apart(rows, pd.Series(incidents.STEP / 2, index=rows.index))
     keep = ["when", "year", "title", "place", "precision", "by", "who", "flow", "lon", "lat", "support"]
     return rows[keep].round({"lon": 2, "lat": 2}).reset_index(drop=True)
 
 
 def map_chart(rows: pd.DataFrame, places: pd.DataFrame, condition: str) -> alt.LayerChart:
-    """Base map with one point an incident; `condition` is a Vega expression that says which are shown.
+    """Base map with one point an incident, or one for each place and actor if they are too many to draw (`ROOM`).
 
-    The parameter `view` of the chart names the part of the map.
+    `condition` is a Vega expression of `year` and `who` that says which are shown. The parameter `view` of the chart
+    names the part of the map.
     """
-    size = alt.expr(f"view === '{next(iter(basemap.VIEWS))}' ? 60 : 26")
-    points = (
-        alt.Chart(rows)
-        .transform_filter(condition)
-        .mark_point(size=size, strokeWidth=1.6, clip=True)
-        .encode(
-            longitude="lon:Q",
-            latitude="lat:Q",
-            shape=shape("by", BY_SHAPES, "Who acted"),
-            **drawn_by_support("by", BY_COLOURS, "Who acted"),
-            tooltip=[
-                alt.Tooltip("when", title="Day"),
-                alt.Tooltip("title", title="Incident"),
-                alt.Tooltip("place", title="Place"),
-                alt.Tooltip("precision", title="Place known to the"),
-                alt.Tooltip("who", title="By"),
-            ],
-        )
-    )
+    points, counted, number = _many(rows, condition) if len(rows) > ROOM else _each(rows, condition)
     shown = (
-        alt.Chart(rows)
-        .transform_calculate(  # a filter would leave no row to write "0" on
-            shown=f"{condition} ? 1 : 0", seen=f"{condition} && {basemap.in_sight()} ? 1 : 0"
+        counted.transform_calculate(  # a filter would leave no row to write "0" on
+            shown=f"{condition} ? {number} : 0", seen=f"{condition} && {basemap.in_sight()} ? {number} : 0"
         )
         .transform_aggregate(n="sum(shown)", near="sum(seen)")
         .transform_calculate(
@@ -67,6 +75,65 @@ def map_chart(rows: pd.DataFrame, places: pd.DataFrame, condition: str) -> alt.L
     layered = alt.layer(*basemap.layers(places), points, shown).properties(height=380)
     layered.projection = basemap.projection()
     return layered
+
+
+SPOT = {"longitude": "lon:Q", "latitude": "lat:Q"}
+
+
+def _each(rows: pd.DataFrame, condition: str) -> tuple[alt.Chart, alt.Chart, str]:
+    """One point an incident, the rows to count, and how many incidents a row is."""
+    size = alt.expr(f"view === '{next(iter(basemap.VIEWS))}' ? 60 : 26")
+    points = (
+        alt.Chart(rows)
+        .transform_filter(condition)
+        .mark_point(size=size, strokeWidth=1.6, clip=True)
+        .encode(
+            **SPOT,
+            shape=shape("by", BY_SHAPES, "Who acted"),
+            **drawn_by_support("by", BY_COLOURS, "Who acted"),
+            tooltip=[
+                alt.Tooltip("when", title="Day"),
+                alt.Tooltip("title", title="Incident"),
+                alt.Tooltip("place", title="Place"),
+                alt.Tooltip("precision", title="Place known to the"),
+                alt.Tooltip("who", title="By"),
+            ],
+        )
+    )
+    return points, alt.Chart(rows), "1"
+
+
+def _many(rows: pd.DataFrame, condition: str) -> tuple[alt.Chart, alt.Chart, str]:
+    """One point for each place and actor, the larger the more incidents are chosen; the rest as in `_each`."""
+    spots = ["place", "precision", "by", "lon", "lat"]
+    unfolded = alt.Chart(fold(rows, [*spots, "who"], "year")).transform_flatten(["year", "n"])
+    points = (
+        unfolded.transform_filter(condition)
+        .transform_aggregate(n="sum(n)", groupby=spots)
+        .mark_point(strokeWidth=1.6, clip=True)
+        .encode(
+            **SPOT,
+            shape=shape("by", BY_SHAPES, "Who acted"),
+            color=colour("by", BY_COLOURS, "Who acted"),
+            size=alt.Size("n:Q", title="How many", scale=alt.Scale(range=[25, 500])),
+            tooltip=[
+                alt.Tooltip("n:Q", title="Incidents"),
+                alt.Tooltip("place:N", title="Place"),
+                alt.Tooltip("precision:N", title="Place known to the"),
+                alt.Tooltip("by:N", title="By"),
+            ],
+        )
+    )
+    return points, unfolded, "datum.n"
+
+
+def map_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """What stands on the map, one row an incident, or if they are too many one row a place, actor and direction."""
+    names = {"when": "Day", "title": "Incident", "place": "Place", "who": "By", "flow": "Direction"}
+    if len(rows) <= ROOM:
+        return rows[list(names)].rename(columns=names)
+    counted = rows.groupby(["place", "by", "flow"], sort=False).size().rename("Incidents").reset_index()
+    return counted.rename(columns={"place": "Place", "by": "By", "flow": "Direction"})
 
 
 SOILS = {"IRN": "In Iran", "PAK": "In Pakistan", incidents.UNSETTLED: "Side not settled"}
@@ -129,11 +196,6 @@ def incident_map(found: pd.DataFrame, places: pd.DataFrame) -> alt.LayerChart:
     )
 
 
-def map_table(rows: pd.DataFrame) -> pd.DataFrame:
-    names = {"when": "Day", "title": "Incident", "place": "Place", "who": "By", "flow": "Direction"}
-    return rows[list(names)].rename(columns=names)
-
-
 FLOW_ORDER = [*incidents.FLOWS.values(), incidents.OTHER]
 
 
@@ -146,10 +208,12 @@ def incident_years(found: pd.DataFrame) -> alt.LayerChart:
     rows["lane"] = rows["flow"] + ": " + rows["flow"].map(sizes).astype(str)
     order = [f"{flow}: {sizes[flow]}" for flow in FLOW_ORDER if flow in sizes]
     years = rows["year"].value_counts()
-    rows = rows[["year", "lane", "flow", "slot", "mark", "title", "who", "support"]]
-    rows, y, frame = lanes(rows, order, rising=True)
+    drawn = thin(rows, side="mark", finest="Y")
+    drawn = drawn.assign(year=drawn["date"].dt.year, flow=drawn["lane"].str.split(":").str[0])
+    keep = ["year", "lane", "flow", "slot", "mark", "title", "who", "support"]
+    drawn, y, frame = lanes(kept(drawn, keep), order, rising=True)
     points = (
-        alt.Chart(rows)
+        alt.Chart(drawn)
         .mark_point(size=42, strokeWidth=1.5)
         .encode(
             x=alt.X(
@@ -161,6 +225,7 @@ def incident_years(found: pd.DataFrame) -> alt.LayerChart:
             y=y,
             shape=shape("mark", BY_SHAPES | {"Joint": "diamond"}, "Who acted"),
             **drawn_by_support("mark", BY_COLOURS | {"Joint": JOINT}, "Who acted"),
+            **by_number(drawn),
             tooltip=[
                 alt.Tooltip("year", title="Year"),
                 alt.Tooltip("title", title="Incident"),
@@ -178,7 +243,7 @@ def incident_years(found: pd.DataFrame) -> alt.LayerChart:
             f"the year with the most is {years.idxmax()} with {years.max()}."
         ),
         caption=(
-            "One mark is one incident; marks of one year stand above one another. Joint: a data set records force by both states. Other acts: at home, in third states, "
+            f"{mark_says(drawn, 'One mark is one incident; marks of one year stand above one another.')} Joint: a data set records force by both states. Other acts: at home, in third states, "
             "or against people of both states. Hollow marks rest on weak support."
         ),
         table={"year": "Year", "flow": "Direction", "title": "Incident", "who": "By", "support": "Support"},
@@ -381,24 +446,25 @@ SHORTER = {
 def told_in_paper(events: pd.DataFrame, first: str = "2024-01-03", last: str = "2024-01-29") -> alt.LayerChart:
     """Events of January 2024 in two lanes: those that a passage of the paper speaks of, and the others."""
     rows = incidents.in_the_paper(events, first, last)
-    rows["day"] = day(rows["date"])
     rows["slot"] = rows.groupby(["told", "date"]).cumcount() + 1
-    days = list(dict.fromkeys(rows["day"]))
     told = rows["told"].eq("The paper speaks of it")
     before = rows["date"] < events.set_index("event_id").loc[STRIKES["Iran"], "date"]
     sizes = rows["told"].value_counts()
     rows["lane"] = rows["told"] + ": " + rows["told"].map(sizes).astype(str)
     order = [f"{name}: {sizes[name]}" for name in ("The paper speaks of it", "The paper does not") if name in sizes]
-    rows = rows[["day", "title", "side", "told", "lane", "slot"]]
-    rows, y, frame = lanes(rows, order, rising=True)
+    drawn = thin(rows)
+    drawn = drawn.assign(day=day(drawn["date"]), told=drawn["lane"].str.split(":").str[0])
+    days = list(dict.fromkeys(drawn["day"]))
+    drawn, y, frame = lanes(kept(drawn, ["day", "title", "side", "told", "lane", "slot"]), order, rising=True)
     points = (
-        alt.Chart(rows)
+        alt.Chart(drawn)
         .mark_point(size=62, strokeWidth=1.6)
         .encode(
             x=alt.X("day:N", sort=days, title=None, axis=alt.Axis(labelAngle=-90, grid=True)),
             y=y,
             color=colour("side", SIDES),
             shape=shape("side", SIDE_SHAPES),
+            **by_number(drawn),
             tooltip=[alt.Tooltip("day", title="Day"), alt.Tooltip("title", title="Event")],
         )
     )
@@ -412,7 +478,7 @@ def told_in_paper(events: pd.DataFrame, first: str = "2024-01-03", last: str = "
         ),
         caption=(
             "Iran, Pakistan: acts of one towards the other. Third party: acts by or towards anybody else, so also Iran's strikes in Iraq and Syria. Days without a recorded event "
-            "are left out. Which passage of the paper speaks of which event is our judgement; one passage can stand for several events."
+            f"are left out.{mark_says(drawn, '')} Which passage of the paper speaks of which event is our judgement; one passage can stand for several events."
         ),
         table={"day": "Day", "title": "Event", "told": "In the paper", "side": "Kind of act"},
     )

@@ -5,7 +5,19 @@ import pandas as pd
 
 from .. import chronology, trade
 from ..figures import INK, IRN, JOINT, NEUTRAL, PAK, THIRD, figure
-from .common import LANE_ORDER, SIDE_SHAPES, SIDES, WEAK, drawn_by_support, lanes, shape
+from .common import (
+    LANE_ORDER,
+    SIDE_SHAPES,
+    SIDES,
+    WEAK,
+    by_number,
+    drawn_by_support,
+    kept,
+    lanes,
+    mark_says,
+    shape,
+    thin,
+)
 from .trade import COUNT_COLOURS, COUNT_SHAPES
 
 SPEAKERS = {"Iran": IRN, "Pakistan": PAK, "Joint": JOINT, "United States": THIRD, "Others": NEUTRAL}
@@ -120,8 +132,14 @@ def _months(first: pd.Timestamp, last: pd.Timestamp) -> list[str]:
     return list(pd.date_range(first, last, freq="MS").strftime("%b %y"))
 
 
-def _by_month(rows: pd.DataFrame, order: list[str], colours: dict, shapes: dict) -> tuple[pd.DataFrame, alt.LayerChart]:
-    """Marks in lanes, one column a month, stacked within a month; `rows` has `lane`, `who`, `date`, `title`."""
+def _by_month(
+    rows: pd.DataFrame, order: list[str], colours: dict, shapes: dict
+) -> tuple[pd.DataFrame, pd.DataFrame, alt.LayerChart]:
+    """Marks in lanes, one column a month, stacked within a month; `rows` has `lane`, `who`, `date`, `title`.
+
+    Returns the rows with `month` and `when` (the date as far as it is known), what is drawn of them (counts if they
+    are too many, see `thin`), and the chart.
+    """
     months = _months(rows["date"].min().replace(day=1), rows["date"].max())
     rows = rows.sort_values("date").assign(
         month=rows["date"].dt.strftime("%b %y"),
@@ -131,19 +149,23 @@ def _by_month(rows: pd.DataFrame, order: list[str], colours: dict, shapes: dict)
         support=rows["confidence"].astype("str").where(rows["confidence"] == WEAK, "stronger"),
     )
     rows["slot"] = rows.groupby(["lane", "month"]).cumcount() + 1
+    drawn = thin(rows, side="who", finest="M")
+    if "n" in drawn:
+        drawn = drawn.assign(month=drawn["date"].dt.strftime("%b %y"), when=drawn["date"].dt.strftime("%Y-%m"))
     keep = ["month", "when", "title", "lane", "slot", "who", "support"]
-    rows, y, frame = lanes(rows[keep], order, rising=True)
+    drawn, y, frame = lanes(kept(drawn, keep), order, rising=True)
     axis = alt.Axis(labelAngle=-90, labelAlign="right", labelBaseline="middle", grid=True, labelOverlap=True)
-    drawn = drawn_by_support("who", colours) | {"shape": shape("who", shapes)}
-    if (rows["lane"] == rows["who"]).all():  # the lanes say it already
-        drawn |= {channel: drawn[channel].legend(None) for channel in ("color", "stroke", "shape")}
+    look = drawn_by_support("who", colours) | {"shape": shape("who", shapes)}
+    if (drawn["lane"] == drawn["who"]).all():  # the lanes say it already
+        look |= {channel: look[channel].legend(None) for channel in ("color", "stroke", "shape")}
     points = (
-        alt.Chart(rows)
+        alt.Chart(drawn)
         .mark_point(size=55, strokeWidth=1.5)
         .encode(
             x=alt.X("month:N", sort=months, scale=alt.Scale(domain=months), title=None, axis=axis),
             y=y,
-            **drawn,
+            **look,
+            **by_number(drawn),
             tooltip=[
                 alt.Tooltip("when", title="Date"),
                 alt.Tooltip("title", title="Reported"),
@@ -151,13 +173,13 @@ def _by_month(rows: pd.DataFrame, order: list[str], colours: dict, shapes: dict)
             ],
         )
     )
-    return rows, (points + frame).properties(height=alt.Step(14))
+    return rows, drawn, (points + frame).properties(height=alt.Step(14))
 
 
 def events_since(events: pd.DataFrame, first: pd.Timestamp) -> alt.Chart:
     """Every event since `first`, one mark an event, by month and field; colour and shape give who acts."""
     recent = chronology.lanes(events[events["date"] >= first])
-    rows, chart = _by_month(recent.assign(who=recent["side"]), LANE_ORDER, SIDES, SIDE_SHAPES)
+    rows, drawn, chart = _by_month(recent.assign(who=recent["side"]), LANE_ORDER, SIDES, SIDE_SHAPES)
     busiest, fields = rows["month"].value_counts(), rows["lane"].value_counts()
     return figure(
         chart,
@@ -167,7 +189,7 @@ def events_since(events: pd.DataFrame, first: pd.Timestamp) -> alt.Chart:
             f"Chart of {len(rows)} events by month from {rows['when'].iloc[0]} to {rows['when'].iloc[-1]} in lanes by field; "
             f"the largest field is {fields.index[0].lower()} with {fields.iloc[0]} events, and the busiest month is {busiest.index[0]} with {busiest.iloc[0]}."
         ),
-        caption="One mark is one event; events of one month and field stand above one another. Hollow marks rest on weak support.",
+        caption=f"{mark_says(drawn, 'One mark is one event; events of one month and field stand above one another.')} Hollow marks rest on weak support.",
         table={"when": "Date", "title": "Event", "who": "Who acts", "lane": "Field"},
     )
 
@@ -176,7 +198,7 @@ def pipeline_since(status: pd.DataFrame, first: pd.Timestamp) -> alt.Chart:
     """Every step or statement on the pipeline since `first`, by month, in lanes by who speaks or acts."""
     recent = status[status["date"] >= first]
     who = recent["side"].astype("str").replace(SPEAKER_OF)
-    rows, chart = _by_month(recent.assign(who=who, lane=who), list(SPEAKERS), SPEAKERS, SPEAKER_SHAPES)
+    rows, drawn, chart = _by_month(recent.assign(who=who, lane=who), list(SPEAKERS), SPEAKERS, SPEAKER_SHAPES)
     speakers = rows["who"].value_counts()
     return figure(
         chart,
@@ -186,6 +208,6 @@ def pipeline_since(status: pd.DataFrame, first: pd.Timestamp) -> alt.Chart:
             f"Chart of {len(rows)} dated steps and statements on the pipeline by month from {rows['when'].iloc[0]} to {rows['when'].iloc[-1]} in lanes by who speaks or acts; "
             f"most come from {speakers.index[0]} with {speakers.iloc[0]}."
         ),
-        caption="One mark is one step or statement. Rows known only to the month stand in that month. Hollow marks rest on weak support.",
+        caption=f"{mark_says(drawn, 'One mark is one step or statement.')} Rows known only to the month stand in that month. Hollow marks rest on weak support.",
         table={"when": "Date", "title": "What was done or said", "who": "Who", "support": "Support"},
     )
