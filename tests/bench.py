@@ -21,6 +21,7 @@ from pathlib import Path
 from unittest import mock
 
 import pandas as pd
+from altair import MaxRowsError
 
 import pakiran
 from pakiran import charts, data, figures, incidents
@@ -200,7 +201,7 @@ def growth() -> None:
 def _size_or_reason(make: Callable, known: dict) -> tuple[int, int] | str:
     try:
         return size(make(known))
-    except ValueError:  # what embeds too many rows is no figure (`figures.MAX_ROWS`)
+    except (ValueError, MaxRowsError):  # what embeds too many rows is no figure (`figures.MAX_ROWS`)
         return "too many rows"
 
 
