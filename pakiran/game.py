@@ -253,9 +253,8 @@ def one_moved(rows: pd.DataFrame) -> pd.DataFrame:
 def ends() -> pd.DataFrame:
     """How the tree can end, and how much of each control counts there, as a table to read."""
     share = {0: "none", 0.5: "half", 1: "all"}
-    strikes = ENDS["iran_strikes"].astype(str) + ", " + ENDS["pakistan_strikes"].astype(str)
     counted = {heading: ENDS[heading.lower()].map(share) for heading in ("Harm", "Relations", "War")}
-    return pd.DataFrame({"End": ENDS["end"], "Strikes": strikes} | counted)
+    return pd.DataFrame({"End": ENDS["end"]} | counted)
 
 
 def controls() -> pd.DataFrame:

@@ -202,7 +202,7 @@ def test_iran_would_gain_by_a_strike_that_stays_unanswered():
 
 
 def test_tables_to_read():
-    assert game.ends().loc[2].to_list() == ["A strike, protested", "1, 0", "half", "half", "none"]
+    assert game.ends().loc[2].to_list() == ["A strike, protested", "half", "half", "none"]
     controls = game.controls()
     assert controls["Values"].iloc[3] == "0, 4, 8, 12, 16; at first 12"
     assert len(controls) == len(START) and controls["What it does"].str.len().min() > 20
