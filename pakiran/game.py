@@ -13,8 +13,9 @@ from pathlib import Path
 import altair as alt
 import pandas as pd
 
+from .charts.common import SIDE_SHAPES
 from .explore import Explorer
-from .figures import INK, IRN, JOINT, NEUTRAL, PAK, PAPER, SHAPES, figure
+from .figures import INK, IRN, JOINT, NEUTRAL, PAK, PAPER, figure
 
 GRID = Path(__file__).with_name("game.json")
 SOLVER = "pygambit==17.0.0b2"
@@ -419,7 +420,7 @@ def _page() -> alt.LayerChart:
     decide = pd.DataFrame([{"x": X0, "row": 0, "state": "Iran"}, *_deciders(rows)])
     circles = [
         alt.Chart(decide[decide["state"] == state])
-        .mark_point(shape=SHAPES[state], size=150, color=paint, aria=False)
+        .mark_point(shape=SIDE_SHAPES[state], size=150, color=paint, aria=False)
         .encode(x=x, y=y)
         for state, paint in (("Iran", IRN), ("Pakistan", PAK))
     ]
