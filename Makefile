@@ -34,8 +34,8 @@ lab: $(READY)  ## Open the chapters in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir=. chapters/index.md
 
 outputs: $(READY)  ## After a change in data/ or pakiran/: run every chapter and keep its new outputs
-	@$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level WARN chapters/0*.ipynb chapters/explore/*.ipynb chapters/appendix/*.ipynb
-	@$(BIN)/python -m pakiran.notebooks chapters/0*.ipynb chapters/explore/*.ipynb chapters/appendix/*.ipynb || true
+	@$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level WARN chapters/0*.ipynb chapters/explore/*.ipynb chapters/teach/*.ipynb chapters/appendix/*.ipynb
+	@$(BIN)/python -m pakiran.notebooks chapters/0*.ipynb chapters/explore/*.ipynb chapters/teach/*.ipynb chapters/appendix/*.ipynb || true
 
 check-data: $(READY)  ## List every problem in data/, one a line
 	@$(BIN)/python -m pakiran check

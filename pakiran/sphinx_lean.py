@@ -21,6 +21,7 @@ USED_BY = {
     "figures": 'class="pk-figure',
     "blocks": 'class="pk-',
     "ledger": 'class="pk-ledger',
+    "simulation": 'class="pk-sim',
 }
 # Marks words after a search; needs the search scripts beside it.
 ONLY_SEARCH = ("sphinx_highlight",)

@@ -163,20 +163,24 @@ def item(record: Record, name: str, cut: Cut, without: dict, heading_only: bool 
     """One row as it was known at `cut`. Raises ValueError if it is later, or lacks words that are to be taken out."""
     table, row = record.row(name)
     sources = record.sources_of(row)
-    known = cut.knows(row["date"], row.get("order_in_day")) if table == "events" else _printed_by(table, row, sources, cut)
+    known = (
+        cut.knows(row["date"], row.get("order_in_day")) if table == "events" else _printed_by(table, row, sources, cut)
+    )
     if not known:
-        raise ValueError(f"{name}: not known by {cut.day:%d %B %Y}{'' if cut.order is None else f', place {cut.order} of the day'}")
+        raise ValueError(
+            f"{name}: not known by {cut.day:%d %B %Y}{'' if cut.order is None else f', place {cut.order} of the day'}"
+        )
     title, text = _words(table, row)
     title, text = _taken_out(f"{title}\n{text}", without.get(name, [])).split("\n")
     text = " ".join(text.split())
     dated = sources[pd.to_datetime(sources["date"], format="%Y-%m-%d", errors="coerce") <= cut.day]
     return Item(
         row=name,
-        when=when(row, cut.day) if table == "events" else _when_printed(table, row),
+        when=when(row, cut.day) if table == "events" else _when_printed(table, row, cut.day),
         title=title,
         text="" if heading_only else text[:1].upper() + text[1:],
         support=str(row["confidence"]),
-        printed=[f"{s.publisher} {_day(pd.Timestamp(s.date), cut.day)}" for s in dated.itertuples()],
+        printed=list(dict.fromkeys(f"{s.publisher} {_day(pd.Timestamp(s.date), cut.day)}" for s in dated.itertuples())),
         sources=list(sources.index),
     )
 
@@ -201,8 +205,8 @@ def _words(table: str, row: pd.Series) -> tuple[str, str]:
     return row["title"], row["summary"]
 
 
-def _when_printed(table: str, row: pd.Series) -> str:
-    return f"to {_day(row['period_end'])}" if table == "trade_observed" else _day(row["date"])
+def _when_printed(table: str, row: pd.Series, seen_from: pd.Timestamp) -> str:
+    return f"up to {_day(row['period_end'], seen_from)}" if table == "trade_observed" else _day(row["date"], seen_from)
 
 
 def _day(date: pd.Timestamp, seen_from: pd.Timestamp | None = None) -> str:
@@ -242,7 +246,9 @@ def _hour(record: Record, turn: dict, cut: Cut) -> str:
     return f"{day}, about {clock['Pakistan']} in Pakistan, {clock['Iran']} in Iran"
 
 
-def losses(record: Record, events: list[str], cut: Cut, tied: dict[str, str] | None = None, without: dict | None = None) -> pd.DataFrame:
+def losses(
+    record: Record, events: list[str], cut: Cut, tied: dict[str, str] | None = None, without: dict | None = None
+) -> pd.DataFrame:
     """What was said of the dead and injured of these events by the hour: both sides in one table.
 
     One row a statement, by event and day, with counts that the same claimant replaced only later. A statement
@@ -264,7 +270,11 @@ def losses(record: Record, events: list[str], cut: Cut, tied: dict[str, str] | N
             "killed": [_number(c.killed_low, c.killed_high) for c in found.itertuples()],
             "injured": [_number(c.injured_low, c.injured_high) for c in found.itertuples()],
             "said": [_said(c) for c in found.itertuples()],
-            "day": [_day(day) for day in found["stated_on"]],
+            "stated_on": found["stated_on"].to_list(),
+            "day": [
+                _day(c.stated_on, cut.day) + _beside(record, (tied or {}).get(c.casualty_id))
+                for c in found.itertuples()
+            ],
             "source_id": found["source_id"].to_list(),
         }
     )
@@ -304,6 +314,10 @@ def _with_their_row(record: Record, tied: dict[str, str], cut: Cut) -> list[str]
     return list(tied)
 
 
+def _beside(record: Record, event: str | None) -> str:
+    return f", with “{record.events.loc[event, 'title']}”" if event else ""
+
+
 def _short(event: pd.Series) -> str:
     return f"{event['title'].split(' (')[0]}, {_day(event['date'])}"
 
@@ -323,7 +337,9 @@ def came_later(record: Record, number: int) -> dict[str, list[str]]:
     known = set(losses(record, turn["events"], cut, turn.get("tied", {}))["casualty_id"])
     late = record.claims[record.claims["event_id"].isin(turn["events"]) & ~record.claims.index.isin(known)]
     return {
-        "Words taken out of a row": [f"{name}: {words.strip()}" for name, held in turn.get("without", {}).items() for words in held],  # fmt: skip
+        "Words taken out of a row": [
+            f"{name}: {words.strip()}" for name, held in turn.get("without", {}).items() for words in held
+        ],  # fmt: skip
         "Later or undated statements on the dead and injured": [
             f"{claim.event_id}: {claim.claimed_by}, {_day(claim.stated_on) if pd.notna(claim.stated_on) else 'day not known'}. {_said(claim)}"
             for claim in late.itertuples()
@@ -350,7 +366,11 @@ def roles(record: Record) -> list[dict]:
             | {
                 "short": role.get("short", role["name"]),
                 "items": named,
-                "spoken": [f"{c['claimed_by']}, {_day(c['stated_on'])}: {c['statement']}" for c in claims if first.knows(c["stated_on"])],
+                "spoken": [
+                    f"{c['claimed_by']}, {_day(c['stated_on'])}: {c['statement']}"
+                    for c in claims
+                    if first.knows(c["stated_on"])
+                ],
                 "stated": [_aim(record, aim) for aim in role["aims"]],
                 "count": rows_of(record, role, pd.Timestamp(course("turns")["start"]), first),
                 "can": [(code, labels[code], values[code]) for code in role["moves"]],
@@ -391,7 +411,9 @@ def move_labels() -> dict[str, str]:
 
 def actors() -> dict[str, bool]:
     """Who can move, and whether the move counts for the path: those of the two states do."""
-    return {BOTH: True} | {role.get("short", role["name"]): role.get("counts", False) for role in course("roles")["role"]}
+    return {BOTH: True} | {
+        role.get("short", role["name"]): role.get("counts", False) for role in course("roles")["role"]
+    }
 
 
 def real_moves(record: Record) -> pd.DataFrame:

@@ -9,18 +9,19 @@ import shutil
 import subprocess
 import tempfile
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 
 from . import simulation as sim
 
-FULL = 712  # type in points times the root of the letters that fill a sheet, found by trying
+FULL = 705  # type in points times the root of the letters that fill a sheet, found by trying
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 STYLE = """
 @page { size: A4; margin: 9mm 12mm; }
 * { box-sizing: border-box; }
-body { font: 9.6pt/1.25 "Noto Sans", "Segoe UI", Helvetica, Arial, sans-serif; color: #000; background: #fff; margin: 0 auto; max-width: 186mm; }
+body { font: 9.6pt/1.25 Arial, Helvetica, "Liberation Sans", sans-serif; color: #000; background: #fff; margin: 0 auto; max-width: 186mm; }
 article { break-after: page; padding: 0 0 4mm; }
 article:last-child { break-after: auto; }
 h1 { font-size: 1.65em; margin: 0 0 1mm; } h2 { font-size: 1.14em; margin: 2.4mm 0 1mm; border-bottom: .4pt solid #777; break-after: avoid; }
@@ -57,7 +58,9 @@ def article(title: str, body: str, size: float = 9.6) -> str:
 
 def fitting(body: str) -> float:
     """Type as large as a card allows that is to stay one sheet: the area of a text grows with the square of its type."""
-    letters = len(re.sub(r"<[^>]+>", "", body)) + 55 * (body.count("<li>") + body.count("<tr>") + 2 * body.count("<h2>"))
+    letters = len(re.sub(r"<[^>]+>", "", body)) + 55 * (
+        body.count("<li>") + body.count("<tr>") + 2 * body.count("<h2>")
+    )
     return round(max(7.6, min(10.4, FULL / letters**0.5)), 1)
 
 
@@ -112,9 +115,7 @@ def role_body(role: dict, head: str = "h2") -> str:
 
     since = f"{sim.course('turns')['start']:%B %Y}"
     where = "happen in this province" if "region" in role else "show this side acting"
-    count = f"In the tables {role['count']} row{'s' * (role['count'] != 1)} from {since} to the start {where}."
-    if role["count"] == 1:
-        count = count.replace("happen in", "happens in").replace("show this", "shows this")
+    count = f"Rows of the tables from {since} to the start that {where}: {role['count'] or 'none'}."
     moves = "".join(f"<li>{code} {escape(words)} ({signed(value)})</li>" for code, words, value in role["can"])
     limit = "up to three moves a turn" if role.get("counts") else "at most one move a turn"
     return "".join(
@@ -134,24 +135,24 @@ def role_body(role: dict, head: str = "h2") -> str:
 
 
 def card_body(card: sim.Card, head: str = "h2") -> str:
-    """The card of one turn without its title."""
+    """The card of one turn without its title and hour."""
     more = f"<{head}>Also in print by now</{head}><ul>{''.join(entry(i) for i in card.more)}</ul>" if card.more else ""
     return (
-        f'<p class="sim-hour">{escape(card.hour)}</p><{head}>What is known</{head}>{entries(card.items)}'
-        f"<{head}>The dead and injured, as each side states them</{head}>{_new_statements(card.losses)}{_told(card.told)}{more}"
+        f"<{head}>What is known</{head}>{entries(card.items)}"
+        f"<{head}>The dead and injured, as each side states them</{head}>{_new_statements(card)}{_told(card.told)}{more}"
         f"<{head}>What is not known</{head}>{points(card.open)}<{head}>Decide now</{head}><p>{escape(card.task)}</p>"
     )
 
 
-def _new_statements(losses: pd.DataFrame) -> str:
+def _new_statements(card: sim.Card) -> str:
     """A table of the statements that are new on a card, under the name of each event."""
-    if losses.empty:
+    if card.losses.empty:
         return "<p>No statement with a day is new on this card.</p>"
     rows = []
-    for event, part in losses.groupby("event", sort=False):
+    for event, part in card.losses.groupby("event", sort=False):
         rows.append(f'<tr><th colspan="4" scope="rowgroup">{escape(event)}</th></tr>')
         rows += [
-            f"<tr><td>{escape(r.who)}, {escape(r.day.rsplit(' ', 1)[0])}</td><td>{r.killed or '–'}</td><td>{r.injured or '–'}</td><td>{escape(r.said)}</td></tr>"
+            f"<tr><td>{escape(r.who)}{'' if r.stated_on == card.cut.day else f', {r.day}'}</td><td>{r.killed or '–'}</td><td>{r.injured or '–'}</td><td>{escape(r.said)}</td></tr>"
             for r in part.itertuples()
         ]
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("Who says so", "Killed", "Injured", "What is said"))
@@ -159,12 +160,15 @@ def _new_statements(losses: pd.DataFrame) -> str:
 
 
 def _told(told: pd.DataFrame) -> str:
-    lines = [f"{r.event}: {r.said}; {r.statements} statement{'s' * (r.statements != 1)}." for r in sim.in_short(told).itertuples()]
-    return f'<p class="sim-sources"><strong>Said before, newest number of each kind of speaker.</strong> {escape(" ".join(lines))}</p>' if lines else ""
-
-
-def card_title(card: sim.Card) -> str:
-    return f"Turn {card.number}: {card.name}"
+    lines = [
+        f"{r.event}: {r.said}; {r.statements} statement{'s' * (r.statements != 1)}."
+        for r in sim.in_short(told).itertuples()
+    ]
+    return (
+        f'<p class="sim-sources"><strong>Said before, newest number of each kind of speaker.</strong> {escape(" ".join(lines))}</p>'
+        if lines
+        else ""
+    )
 
 
 # --- worksheet and paths ------------------------------------------------------------
@@ -192,10 +196,14 @@ def grid(real: pd.DataFrame | None = None, turns: int = 7) -> str:
     ]
     if real is not None:
         steps = [(0, 0.0), *zip(real["turn"], real["path"], strict=True)]
-        lines.append(f'<polyline fill="none" stroke="#000" stroke-width="2.4" points="{" ".join(f"{x(t):.1f},{y(v):.1f}" for t, v in steps)}"/>')
-        for (_, before), (t, v) in zip(steps, steps[1:], strict=False):  # labels beside the line, not on it
+        lines.append(
+            f'<polyline fill="none" stroke="#000" stroke-width="2.4" points="{" ".join(f"{x(t):.1f},{y(v):.1f}" for t, v in steps)}"/>'
+        )
+        for (_, before), (t, v) in pairwise(steps):  # labels beside the line, not on it
             dx, anchor = (7, "start") if v < before else (-7, "end")
-            lines.append(f'<circle cx="{x(t):.1f}" cy="{y(v):.1f}" r="4"/><text x="{x(t) + dx:.1f}" y="{y(v) - 7:.1f}" font-size="13" text-anchor="{anchor}">{v:+.1f}</text>')
+            lines.append(
+                f'<circle cx="{x(t):.1f}" cy="{y(v):.1f}" r="4"/><text x="{x(t) + dx:.1f}" y="{y(v) - 7:.1f}" font-size="13" text-anchor="{anchor}">{v:+.1f}</text>'
+            )
     says = "Squared paper for the path" if real is None else "Path of the record: " + ", ".join(f"turn {t} {v:+.1f}" for t, v in zip(real["turn"], real["path"], strict=True))  # fmt: skip
     return f'<svg viewBox="0 0 {wide + 30} {high}" role="img" aria-label="{says}"><title>{says}</title>{"".join(lines)}</svg>'
 
@@ -203,10 +211,16 @@ def grid(real: pd.DataFrame | None = None, turns: int = 7) -> str:
 def worksheet(record: sim.Record) -> list[str]:
     """Three sheets: where moves are noted, where the path is drawn, and the table of codes."""
     turns = range(1, len(sim.cuts()))  # no names: they would tell what is to come
-    rows = "".join(f"<tr><td>{number if row == 0 else ''}</td>{'<td></td>' * 5}</tr>" for number in turns for row in range(4))
+    rows = "".join(
+        f"<tr><td>{number if row == 0 else ''}</td>{'<td></td>' * 5}</tr>" for number in turns for row in range(4)
+    )
     heads = "".join(f'<th style="width:{w}%">{h}</th>' for h, w in (("Turn", 6), ("Actor", 15), ("Towards", 15), ("What was done, and why in a few words", 46), ("Code", 9), ("Value", 9)))  # fmt: skip
     note = "<p>One line a move. Only moves of Iran, Pakistan and Both enter the path. For all others write the value in brackets. A turn without a move: a dash.</p>"
-    noted = article("Worksheet: our moves", f'{note}<table class="sheet"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>', 8.7)
+    noted = article(
+        "Worksheet: our moves",
+        f'{note}<table class="sheet"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>',
+        8.7,
+    )
     sums = "".join(f"<tr><td>{number}</td><td></td><td></td><td></td></tr>" for number in turns)
     path = (
         "<p>Add up the values of Iran, Pakistan and Both in each turn. The path is the running sum. It starts at zero. Draw it here, and the path of the record after the game in another colour.</p>"
@@ -248,14 +262,19 @@ def debrief(record: sim.Record) -> list[str]:
     """What happened turn by turn, what came out later, and the sources of all cards."""
     real = sim.real_moves(record)
     names = [turn["name"] for turn in sim.course("turns")["turn"]]
-    rows = [(f"{m.turn} {names[m.turn - 1]}", f"{m.date.day} {m.date:%b}", m.actor, m.title, m.code, signed(m.value)) for m in real.itertuples()]
+    rows = [
+        (f"{m.turn} {names[m.turn - 1]}", f"{m.date.day} {m.date:%b}", m.actor, m.title, m.code, signed(m.value))
+        for m in real.itertuples()
+    ]
     heads = ["Decided after card", "Day", "Who", "What happened", "Code", "Value"]
     without = sim.path(real, armed=False)["path"].iloc[-1]
     note = f"<p>Dealings of the two states with each other, as coded in the book. Without acts of force the path would end at {without:+.1f}. The codes are judgements; the tables give a reason for each.</p>"  # fmt: skip
     sheets = [article("Record card: what happened", note + grid(sim.path(real)) + table(heads, rows, (5,)), 8.7)]
     last = sim.Cut(pd.Timestamp(sim.course("turns")["end"]))
     after = [sim.item(record, name, last, {}) for name in sim.course("turns")["after"]["events"]]
-    later = "".join(f"<li>{escape(title)}: {escape(text)} ({escape(when)})</li>" for when, title, text in later_rows(record))
+    later = "".join(
+        f"<li>{escape(title)}: {escape(text)} ({escape(when)})</li>" for when, title, text in later_rows(record)
+    )
     sheets.append(article("The settlement", f"<ul>{''.join(entry(i) for i in after)}</ul><h2>Printed only after the end</h2><ul>{later}</ul><h2>Losses of both sides, as they stand in the tables today</h2>{final_losses(record)}", 8.7))  # fmt: skip
     for card in sim.cards(record):
         found = sim.came_later(record, card.number)
@@ -268,7 +287,14 @@ def debrief(record: sim.Record) -> list[str]:
 def later_rows(record: sim.Record) -> list[tuple[str, str, str]]:
     """Rows on these days that were printed only after the end: day, heading, text."""
     rows = [record.row(name)[1] for name in sim.course("turns")["after"]["more"]]
-    return [(f"{row['date'].day} {row['date']:%B %Y}" if row["date_precision"] == "day" else f"{row['date']:%B %Y}", row["title"], row["summary"]) for row in rows]
+    return [
+        (
+            f"{row['date'].day} {row['date']:%B %Y}" if row["date_precision"] == "day" else f"{row['date']:%B %Y}",
+            row["title"],
+            row["summary"],
+        )
+        for row in rows
+    ]
 
 
 def final_losses(record: sim.Record) -> str:
@@ -277,7 +303,10 @@ def final_losses(record: sim.Record) -> str:
     claims = record.claims[record.claims["event_id"].isin(events) & ~record.claims["is_superseded"].astype(bool)]
     claims = claims[claims["killed_low"].notna()]
     rows = [
-        (record.events.loc[event, "title"].split(" (")[0], "; ".join(f"{sim._number(c.killed_low, c.killed_high)} ({c.claimed_by})" for c in part.itertuples()))
+        (
+            record.events.loc[event, "title"].split(" (")[0],
+            "; ".join(f"{sim._number(c.killed_low, c.killed_high)} ({c.claimed_by})" for c in part.itertuples()),
+        )
         for event, part in claims.groupby("event_id", sort=True)
     ]
     return table(["Event", "Killed (who says so)"], rows)
@@ -288,10 +317,15 @@ def source_lists(record: sim.Record) -> str:
     parts = []
     for card in sim.cards(record):
         lines = "".join(
-            f"<li>{item.row}: {'; '.join(_source(record.sources.loc[name]) for name in item.sources)}</li>" for item in [*card.items, *card.more]
+            f"<li>{item.row}: {'; '.join(_source(record.sources.loc[name]) for name in item.sources)}</li>"
+            for item in [*card.items, *card.more]
         )
         said = record.sources.loc[list(dict.fromkeys(card.losses["source_id"]))]
-        lines += f"<li>Statements on the dead and injured: {'; '.join(_source(row) for _, row in said.iterrows())}</li>" if len(said) else ""
+        lines += (
+            f"<li>Statements on the dead and injured: {'; '.join(_source(row) for _, row in said.iterrows())}</li>"
+            if len(said)
+            else ""
+        )
         parts.append(f"<h2>Turn {card.number}: {escape(card.name)}</h2><ul>{lines}</ul>")
     return "".join(parts)
 
@@ -306,7 +340,13 @@ def _source(row: pd.Series) -> str:
 
 def sheets(record: sim.Record) -> dict[str, tuple[str, list[str]]]:
     """File (without its ending) -> title and sheets of paper."""
-    cards = {card.number: (card_title(card), card_body(card)) for card in sim.cards(record)}
+    cards = {
+        card.number: (
+            f"Turn {card.number}: {card.name}",
+            f'<p class="sim-hour">{escape(card.hour)}</p>{card_body(card)}',
+        )
+        for card in sim.cards(record)
+    }
     made = {number: article(title, body, fitting(body)) for number, (title, body) in cards.items()}
     bodies = [(role["name"], role_body(role)) for role in sim.roles(record)]
     roles = [article(f"Role card: {name}", body, fitting(body)) for name, body in bodies]
