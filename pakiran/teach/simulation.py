@@ -286,7 +286,9 @@ def in_short(told: pd.DataFrame) -> pd.DataFrame:
     for event, part in told.groupby("where", sort=False):
         numbers = part[~part["killed"].isin(["", "0"])].drop_duplicates("side", keep="last")
         text = "; ".join(f"{row.killed} killed ({row.who})" for row in numbers.itertuples()) or "no number so far"
-        rows.append((event, text, len(part)))
+        silent = part["killed"].isin(["", "0"])
+        names = ", ".join(dict.fromkeys(part.loc[silent, "who"])) if len(numbers) else ""
+        rows.append((event, f"{text}; no number of dead, or none: {names}" if names else text, len(part)))
     return pd.DataFrame(rows, columns=["event", "said", "statements"])
 
 
@@ -338,8 +340,8 @@ def came_later(record: Record, number: int) -> dict[str, list[str]]:
     late = record.claims[record.claims["event_id"].isin(turn["events"]) & ~record.claims.index.isin(known)]
     return {
         "Words taken out of a row": [
-            f"{name}: {words.strip()}" for name, held in turn.get("without", {}).items() for words in held
-        ],  # fmt: skip
+            f"{name}: {words.strip(' ,()')}" for name, held in turn.get("without", {}).items() for words in held
+        ],
         "Later or undated statements on the dead and injured": [
             f"{claim.event_id}: {claim.claimed_by}, {_day(claim.stated_on) if pd.notna(claim.stated_on) else 'day not known'}. {_said(claim)}"
             for claim in late.itertuples()

@@ -34,14 +34,15 @@ def test_page_and_kernel_show_the_same_numbers(visit, armed):
 
 def test_menus_write_a_line(visit):
     tab = visit(PAGE)
-    tab.get_by_label("Turn", exact=True).select_option("3")
-    tab.get_by_label("Actor", exact=True).select_option("Both")
-    tab.get_by_label("Move", exact=True).select_option("037")
+    menu = tab.locator(".sim-add select").nth
+    menu(0).select_option("3")
+    menu(1).select_option("Both")
+    menu(2).select_option("037")
     tab.get_by_role("button", name="Add the move").click()
     tab.get_by_role("button", name="Add the move").click()
     assert tab.locator(".pk-sim-tool textarea").input_value() == "3 Both 037\n3 Both 037\n"
     assert shown(tab)[2][:4] == [3, 2, 10, 10]
-    first = tab.get_by_label("Move", exact=True).locator("option").first
+    first = menu(2).locator("option").first
     assert first.get_attribute("value") == next(iter(simulation.move_labels()))
 
 
