@@ -38,7 +38,7 @@ svg { display: block; width: 100%; height: auto; max-height: 92mm; }
 .foot { font-size: 8pt; color: #333; border-top: .3pt solid #999; padding-top: 1mm; margin-top: 2mm; }
 @media screen { body { padding: 16px; } article { border-bottom: 1px solid #999; margin-bottom: 24px; } }
 """
-FOOT = "Data of the book on Pak-Iran relations, CC BY 4.0. In brackets: printed by that day by; + more sources; support of the row."
+FOOT = "Data of the book on Pak-Iran relations, CC BY 4.0. In brackets: who had printed it by then; + more sources; support of the row."
 
 
 def document(title: str, articles: list[str]) -> str:
