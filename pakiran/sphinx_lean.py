@@ -21,6 +21,7 @@ USED_BY = {
     "figures": 'class="pk-figure',
     "blocks": 'class="pk-',
     "ledger": 'class="pk-ledger',
+    "quiz": 'class="pk-quiz',
 }
 # Marks words after a search; needs the search scripts beside it.
 ONLY_SEARCH = ("sphinx_highlight",)
