@@ -87,9 +87,9 @@ def forecast_class(data: Tables, claim: str) -> str:
 
 
 @fact
-def holds(data: Tables, key: str) -> bool:
-    """Whether one of the book's main statements (`pakiran.statements`) still holds."""
-    return next(found for found in statements.findings(data) if found.key == key).holds is True
+def holds(data: Tables, statement: str) -> bool:
+    """Whether one of the book's main statements (a function of `pakiran.statements`) still holds."""
+    return next(made for made in statements.ALL if made.__name__ == statement)(data).holds is True
 
 
 # --- events -------------------------------------------------------------------
@@ -132,12 +132,6 @@ def hostile_sum(data: Tables, year: int) -> float:
 
 
 @fact
-def hostile_acts(data: Tables, year: int) -> int:
-    """Coded acts between the two states in one year."""
-    return int(chronology.yearly(data["events"]).set_index("year").loc[year, "dyadic"])
-
-
-@fact
 def years_without_act_pct(data: Tables) -> float:
     """Share of the years since 1947 that have no coded act."""
     return float((chronology.yearly(data["events"])["dyadic"] == 0).mean() * 100)
@@ -150,7 +144,8 @@ def _incidents(data: Tables) -> pd.DataFrame:
 @fact
 def is_incident(data: Tables, event: str) -> bool:
     """Whether an event is coded as use of force."""
-    return event in set(_incidents(data)["event_id"])
+    events = data["events"].set_index("event_id").loc[[event]]
+    return bool(incidents.is_force(events).item())
 
 
 @fact
@@ -287,14 +282,6 @@ def best_single_year_pct(data: Tables) -> float:
 
 
 @fact
-def later_remainders(data: Tables, end: str) -> float:
-    """Statements of a rest after the first that the line reaches the border: their `count`, `min` or `max` in km."""
-    said = pipeline.remainders(data["pipeline_segments"])
-    done = said.loc[said["left_km"] == 0, "as_of"].min()
-    return said.loc[(said["left_km"] > 0) & (said["as_of"] > done), "left_km"].agg(end)
-
-
-@fact
 def remainders_by_iran(data: Tables) -> int:
     """Statements of a rest that come from Iranian officials and bodies."""
     said = pipeline.remainders(data["pipeline_segments"])
@@ -342,19 +329,24 @@ def low_risk(data: Tables, column: str) -> float:
     return experts.low_risk(experts.voices(data["experts"]))[column].iloc[0]
 
 
+def _low_risk_by_day(data: Tables) -> pd.DataFrame:
+    people = experts.voices(data["experts"])
+    day = cell(data, "events", "IP-20240119-02", "date")
+    return experts.low_risk(people, experts.when(people, day)).set_index("group")
+
+
 @fact
 def low_risk_when(data: Tables, when: int, column: str) -> int:
     """The same before the agreement of 19 January (0), or from that day on (1)."""
-    people = experts.voices(data["experts"])
-    day = cell(data, "events", "IP-20240119-02", "date")
-    return int(experts.low_risk(people, experts.when(people, day)).set_index("group").loc[experts.WHEN[when], column])
+    return int(_low_risk_by_day(data).loc[experts.WHEN[when], column])
 
 
 @fact
 def split_by_chance_pct(data: Tables) -> float:
     """How often chance alone would split the voices at least so unevenly, percent (Fisher's exact test)."""
-    (a, b), (c, d) = ((low_risk_when(data, when, "low"), low_risk_when(data, when, "stated")) for when in (0, 1))
-    return experts.fisher(a, b - a, c, d - c) * 100
+    found = _low_risk_by_day(data).loc[list(experts.WHEN[:2]), ["low", "stated"]].astype(int)
+    (a, b), (c, d) = found.itertuples(index=False)
+    return 100 * experts.fisher(a, b - a, c, d - c)
 
 
 @fact
@@ -393,25 +385,37 @@ _OPERATORS = {
 }  # fmt: skip
 
 
-def evaluate(expression: str, data: Tables):
-    """Value of an expression over the facts.
+class Evidence:
+    """Tables in hand, and what was already asked of them."""
 
-    Raises ValueError for anything else than facts, plain values, arithmetic and comparison; errors of a fact
-    itself (KeyError: no such row) are passed on.
-    """
+    def __init__(self, data: Tables):
+        self.data = data
+        self._known = {}
 
-    def value(node):
+    def value(self, expression: str):
+        """Value of an expression over the facts.
+
+        Raises ValueError for anything else than facts, plain values, arithmetic and comparison; errors of a
+        fact itself (KeyError: no such row) are passed on.
+        """
+        return self._value(ast.parse(expression, mode="eval").body)
+
+    def _value(self, node: ast.expr):
         match node:
             case ast.Constant():
                 return node.value
             case ast.UnaryOp(op=ast.USub()):
-                return -value(node.operand)
+                return -self._value(node.operand)
             case ast.BinOp() if type(node.op) in _OPERATORS:
-                return _OPERATORS[type(node.op)](value(node.left), value(node.right))
+                return _OPERATORS[type(node.op)](self._value(node.left), self._value(node.right))
             case ast.Compare(ops=[compare]) if type(compare) in _OPERATORS:
-                return bool(_OPERATORS[type(compare)](value(node.left), value(node.comparators[0])))
+                return bool(_OPERATORS[type(compare)](self._value(node.left), self._value(node.comparators[0])))
             case ast.Call(func=ast.Name(id=name), keywords=[]) if name in FACTS:
-                return FACTS[name](data, *map(value, node.args))
-        raise ValueError(f"no fact, value, arithmetic or comparison: {ast.unparse(node)!r} in {expression!r}")
+                return self._ask(name, tuple(map(self._value, node.args)))
+        raise ValueError(f"no fact, value, arithmetic or comparison: {ast.unparse(node)!r}")
 
-    return value(ast.parse(expression, mode="eval").body)
+    def _ask(self, name: str, arguments: tuple):
+        key = (name, *arguments)
+        if key not in self._known:
+            self._known[key] = FACTS[name](self.data, *arguments)
+        return self._known[key]

@@ -98,7 +98,8 @@ def questions(chapter: str, data: facts.Tables | None = None) -> list[Question]:
 
     Raises QuizError, with the chapter and the question, where the tables no longer carry a question.
     """
-    return [_question(chapter, raw, data or _tables()) for raw in _source(chapter)]
+    evidence = facts.Evidence(data or _tables())
+    return [_question(chapter, raw, evidence) for raw in _source(chapter)]
 
 
 def chapters() -> list[str]:
@@ -115,9 +116,9 @@ def _source(chapter: str) -> list[dict]:
     return tomllib.loads((SOURCES / f"{chapter}.toml").read_text(encoding="utf-8"))["question"]
 
 
-def _question(chapter: str, raw: dict, data: facts.Tables) -> Question:
+def _question(chapter: str, raw: dict, evidence: facts.Evidence) -> Question:
     try:
-        made = _made(raw, data)
+        made = _made(raw, evidence)
         problem = _problem(made)
     except (ArithmeticError, KeyError, IndexError, TypeError, ValueError, StopIteration) as error:
         raise QuizError(f"{chapter}, question {raw.get('id')!r}: {error!r}") from error
@@ -126,31 +127,38 @@ def _question(chapter: str, raw: dict, data: facts.Tables) -> Question:
     return made
 
 
-def _made(raw: dict, data: facts.Tables) -> Question:
-    broken = [expression for expression in raw.get("given", []) if facts.evaluate(expression, data) is not True]
+def _made(raw: dict, evidence: facts.Evidence) -> Question:
+    broken = [expression for expression in raw.get("given", []) if evidence.value(expression) is not True]
     if broken:
         raise ValueError(f"no longer true: {broken[0]}")
 
     def text(name: str) -> str:
-        return fill(raw.get(name, ""), data)
+        return fill(raw.get(name, ""), evidence)
 
     common = {"key": raw["id"], "kind": raw["kind"], "ask": text("ask"), "see": raw["see"]}
     match raw["kind"]:
         case "number":
-            slips = [Slip(float(_value(slip["value"], data)), fill(slip["why"], data)) for slip in raw.get("slip", [])]
+            slips = [
+                Slip(float(_value(slip["value"], evidence)), fill(slip["why"], evidence))
+                for slip in raw.get("slip", [])
+            ]
             return Question(
-                **common, answer=float(_value(raw["answer"], data)), tolerance=raw["tolerance"], unit=raw["unit"],
+                **common, answer=float(_value(raw["answer"], evidence)), tolerance=raw["tolerance"], unit=raw["unit"],
                 why=text("why"), otherwise=text("otherwise"), slips=tuple(slips),
             )  # fmt: skip
         case "true-false":
-            true = bool(_value(raw["answer"], data))
+            true = bool(_value(raw["answer"], evidence))
             says = {True: text("why"), False: text("wrong")}
             return Question(
                 **common, options=(Option("True", true, says[true]), Option("False", not true, says[not true]))
             )
         case "single" | "multiple":
             options = [
-                Option(fill(option["text"], data), bool(_value(option["right"], data)), fill(option["why"], data))
+                Option(
+                    fill(option["text"], evidence),
+                    bool(_value(option["right"], evidence)),
+                    fill(option["why"], evidence),
+                )
                 for option in sorted(raw["option"], key=lambda option: _shuffled(raw["id"], option["text"]))
             ]
             return Question(**common, options=tuple(options))
@@ -162,15 +170,15 @@ def _shuffled(question: str, text: str) -> str:
     return hashlib.sha256(f"{question}\n{text}".encode()).hexdigest()
 
 
-def _value(value, data: facts.Tables):
-    return facts.evaluate(value, data) if isinstance(value, str) else value
+def _value(value, evidence: facts.Evidence):
+    return evidence.value(value) if isinstance(value, str) else value
 
 
-def fill(text: str, data: facts.Tables) -> str:
+def fill(text: str, evidence: facts.Evidence) -> str:
     """A text with its `{expression:format}` fields worked out."""
 
     def worked_out(field: re.Match) -> str:
-        return format(facts.evaluate(field[1], data), field[2] or "")
+        return format(evidence.value(field[1]), field[2] or "")
 
     return _FIELD.sub(worked_out, text)
 
