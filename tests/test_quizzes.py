@@ -6,6 +6,7 @@ import tomllib
 import xml.etree.ElementTree as ET
 import zipfile
 from collections import Counter
+from functools import cache
 from html import unescape
 
 import nbformat
@@ -16,14 +17,34 @@ from bs4 import BeautifulSoup
 from pakiran.teach import exports, facts, quizzes
 
 CHAPTERS = quizzes.chapters()
-DATA = facts.tables()
-ASKED = {chapter: quizzes.questions(chapter, DATA) for chapter in CHAPTERS}
-QUESTIONS = [(chapter, question) for chapter in CHAPTERS for question in ASKED[chapter]]
 NASTY = '<img src=x onerror="alert(1)"> & "{1}" *a* `b` $c$ ~ = # \\ [*] 2. '
 
 
 def raws(chapter: str) -> list[dict]:
     return tomllib.loads((quizzes.SOURCES / f"{chapter}.toml").read_text(encoding="utf-8"))["question"]
+
+
+KEYS = [(chapter, raw["id"]) for chapter in CHAPTERS for raw in raws(chapter)]
+
+
+@cache
+def data() -> dict:
+    return facts.tables()
+
+
+@cache
+def asked_in(chapter: str) -> list[quizzes.Question]:
+    """Worked out when a test needs it, not while the tests are collected."""
+    return nasty() if chapter == "markup" else quizzes.questions(chapter, data())
+
+
+def everything() -> list[quizzes.Question]:
+    return [question for chapter in CHAPTERS for question in asked_in(chapter)]
+
+
+@pytest.fixture
+def question(chapter, key):
+    return next(question for question in asked_in(chapter) if question.key == key)
 
 
 def expressions(raw: dict) -> list[str]:
@@ -41,19 +62,19 @@ def expressions(raw: dict) -> list[str]:
 
 def test_each_chapter_has_a_quiz():
     assert list(quizzes.TITLES) == CHAPTERS
-    assert all(6 <= len(asked) <= 8 for asked in ASKED.values())
-    keys = [question.key for _, question in QUESTIONS]
+    assert all(6 <= len(asked) <= 8 for asked in map(asked_in, CHAPTERS))
+    keys = [question.key for question in everything()]
     assert len(set(keys)) == len(keys) and all(re.fullmatch(r"[a-z-]+", key) for key in keys)
 
 
 def test_kinds_and_true_and_false_are_mixed():
-    kinds = Counter(question.kind for _, question in QUESTIONS)
+    kinds = Counter(question.kind for question in everything())
     assert set(kinds) == set(quizzes.KINDS) and min(kinds.values()) >= 6
-    true = [question.options[0].right for _, question in QUESTIONS if question.kind == "true-false"]
+    true = [question.options[0].right for question in everything() if question.kind == "true-false"]
     assert 3 <= sum(true) <= len(true) - 3
 
 
-@pytest.mark.parametrize(("chapter", "question"), QUESTIONS, ids=lambda part: getattr(part, "key", part))
+@pytest.mark.parametrize(("chapter", "key"), KEYS)
 def test_question_is_whole(chapter, question):
     options = question.options
     texts = [question.ask, question.why, question.otherwise, *(o.text for o in options), *(o.why for o in options)]
@@ -69,8 +90,8 @@ def test_question_is_whole(chapter, question):
 def test_place_to_read_again_is_a_heading_of_the_chapter(chapter):
     notebook = nbformat.read(quizzes.SOURCES.parents[1] / f"chapters/{chapter}.ipynb", as_version=4)
     text = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    assert {question.see for question in ASKED[chapter]} <= set(re.findall(r"^##+ (.+)$", text, re.M))
-    assert ASKED[chapter] and f'quiz("{chapter}")' in [cell.source for cell in notebook.cells]
+    assert {question.see for question in asked_in(chapter)} <= set(re.findall(r"^##+ (.+)$", text, re.M))
+    assert asked_in(chapter) and f'quiz("{chapter}")' in [cell.source for cell in notebook.cells]
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -88,19 +109,19 @@ def test_no_number_is_typed_by_hand(chapter):
 
 
 def test_right_option_has_no_place_of_its_own():
-    places = Counter(q.options.index(q.right[0]) for _, q in QUESTIONS if q.kind == "single")
+    places = Counter(q.options.index(q.right[0]) for q in everything() if q.kind == "single")
     assert len(places) == 4 and max(places.values()) <= sum(places.values()) * 0.45
 
 
 def test_right_option_is_not_known_by_its_length():
-    longest = [max(q.options, key=lambda o: len(o.text)).right for _, q in QUESTIONS if q.kind == "single"]
+    longest = [max(q.options, key=lambda o: len(o.text)).right for q in everything() if q.kind == "single"]
     assert sum(longest) <= 0.5 * len(longest)
 
 
 def test_order_of_options_does_not_hang_on_numbers_or_on_the_file():
     raw = raws("01-introduction")[1]
     turned = raw | {"option": raw["option"][::-1]}
-    evidence = facts.Evidence(DATA)
+    evidence = facts.Evidence(data())
     assert quizzes._made(raw, evidence) == quizzes._made(turned, evidence)
 
 
@@ -110,8 +131,8 @@ def test_order_of_options_does_not_hang_on_numbers_or_on_the_file():
 def put(table: str, column: str, value, **where):
     """A change of the tables: `value` in one column of the rows that `where` picks by the start of their text."""
 
-    def change(data: dict) -> dict:
-        frame = data[table].copy()
+    def change(tables: dict) -> dict:
+        frame = tables[table].copy()
         chosen = pd.Series(True, index=frame.index)
         for name, start in where.items():
             chosen &= frame[name].astype("str").str.startswith(start)
@@ -119,7 +140,7 @@ def put(table: str, column: str, value, **where):
         if isinstance(frame[column].dtype, pd.CategoricalDtype):
             frame[column] = frame[column].astype("object")
         frame.loc[chosen, column] = value
-        return data | {table: frame}
+        return tables | {table: frame}
 
     return change
 
@@ -127,13 +148,13 @@ def put(table: str, column: str, value, **where):
 def drop(table: str, **where):
     """A change of the tables: the rows that `where` picks are not there."""
 
-    def change(data: dict) -> dict:
-        frame = data[table]
+    def change(tables: dict) -> dict:
+        frame = tables[table]
         gone = pd.Series(True, index=frame.index)
         for name, start in where.items():
             gone &= frame[name].astype("str").str.startswith(start)
         assert gone.any(), (table, where)
-        return data | {table: frame[~gone]}
+        return tables | {table: frame[~gone]}
 
     return change
 
@@ -196,11 +217,11 @@ CHANGES = {  # one change of a row for each question, that its answer hangs on
 }
 
 
-@pytest.mark.parametrize(("chapter", "question"), QUESTIONS, ids=lambda part: getattr(part, "key", part))
+@pytest.mark.parametrize(("chapter", "key"), KEYS)
 def test_a_changed_table_changes_the_question_or_stops_it(chapter, question):
     raw = next(raw for raw in raws(chapter) if raw["id"] == question.key)
     try:
-        changed = quizzes._question(chapter, raw, facts.Evidence(CHANGES[question.key](DATA)))
+        changed = quizzes._question(chapter, raw, facts.Evidence(CHANGES[question.key](data())))
     except quizzes.QuizError as error:
         assert chapter in str(error) and question.key in str(error)
         assert not re.search(r"KeyError|TypeError|IndexError|StopIteration", str(error)), error  # a reason, not a crash
@@ -221,7 +242,7 @@ def test_every_question_asks_the_tables_and_every_fact_is_used():
 
 def test_answers_by_hand():
     """Worked out from single rows with pencil and paper."""
-    found = {question.key: question.answer for _, question in QUESTIONS if question.kind == "number"}
+    found = {question.key: question.answer for question in everything() if question.kind == "number"}
     # 18:12 at UTC+5 is 13:12; 04:30 at UTC+3:30 is 01:00 two days later.
     assert found["two-clocks"] == pytest.approx(24 + 11 + 48 / 60)
     assert found["shared-months"] == pytest.approx((31 + 31 + 30 + 31 + 30 + 31 + 31 + 28 + 20) / (365.25 / 12))
@@ -274,7 +295,7 @@ def test_faults_of_a_question_are_named():
         made(kind="essay")
 
 
-@pytest.mark.parametrize(("chapter", "question"), QUESTIONS, ids=lambda part: getattr(part, "key", part))
+@pytest.mark.parametrize(("chapter", "key"), KEYS)
 def test_marking(chapter, question):
     if question.kind == "number":
         for edge in (-1, 0, 1):
@@ -303,8 +324,8 @@ def test_page_without_script_has_every_question_and_answer(chapter):
     block = quizzes.quiz(chapter)
     page = BeautifulSoup(block.html, "html.parser")
     items = page.select("ol.pk-quiz > li.pk-question")
-    assert len(items) == len(ASKED[chapter]) and not page.select("script, form, input, [onclick], [style]")
-    for item, question in zip(items, ASKED[chapter], strict=True):
+    assert len(items) == len(asked_in(chapter)) and not page.select("script, form, input, [onclick], [style]")
+    for item, question in zip(items, asked_in(chapter), strict=True):
         assert item.select_one(".pk-ask").get_text().startswith(question.ask)
         assert [o.get_text() for o in item.select(".pk-options > li")] == [o.text for o in question.options]
         folded = item.select_one("details")
@@ -314,7 +335,9 @@ def test_page_without_script_has_every_question_and_answer(chapter):
             o.right for o in question.options
         ]
     assert all(
-        text in block.text for question in ASKED[chapter] for text in (question.ask, *(o.why for o in question.options))
+        text in block.text
+        for question in asked_in(chapter)
+        for text in (question.ask, *(o.why for o in question.options))
     )
 
 
@@ -372,10 +395,9 @@ def html_text(node: ET.Element | None) -> str:
     return BeautifulSoup(node.findtext("text"), "html.parser").get_text()
 
 
-@pytest.mark.parametrize(
-    ("chapter", "asked"), [*ASKED.items(), ("01-introduction", nasty())], ids=[*CHAPTERS, "markup"]
-)
-def test_moodle_file_has_every_question_option_feedback_and_score(chapter, asked):
+@pytest.mark.parametrize("name", [*CHAPTERS, "markup"])
+def test_moodle_file_has_every_question_option_feedback_and_score(name):
+    asked, chapter = asked_in(name), CHAPTERS[0] if name == "markup" else name
     nodes = moodle(chapter, asked)
     assert len(nodes) == len(asked)
     for node, question in zip(nodes, asked, strict=True):
@@ -422,10 +444,9 @@ def straight(text: str) -> str:
     return " ".join(unescape(text).split())
 
 
-@pytest.mark.parametrize(
-    ("chapter", "asked"), [*ASKED.items(), ("01-introduction", nasty())], ids=[*CHAPTERS, "markup"]
-)
-def test_qti_file_has_every_question_option_feedback_and_score(chapter, asked):
+@pytest.mark.parametrize("name", [*CHAPTERS, "markup"])
+def test_qti_file_has_every_question_option_feedback_and_score(name):
+    asked, chapter = asked_in(name), CHAPTERS[0] if name == "markup" else name
     archive = zipfile.ZipFile(io.BytesIO(exports.qti(chapter, asked)))
     assert archive.testzip() is None and "imsmanifest.xml" in archive.namelist()
     trees = {name: ET.fromstring(archive.read(name)) for name in archive.namelist() if name.endswith(".xml")}
@@ -466,7 +487,7 @@ def test_build_gives_students_no_answer_and_is_the_same_twice(tmp_path):
     for chapter in CHAPTERS:
         sheet = (tmp_path / f"one/student/quizzes/{chapter}.txt").read_text(encoding="utf-8")
         key = (tmp_path / f"one/instructor/quizzes/{chapter}-key.txt").read_text(encoding="utf-8")
-        for question in ASKED[chapter]:
+        for question in asked_in(chapter):
             reasons = [question.why, question.otherwise, *(option.why for option in question.options)]
             assert question.ask in sheet and not [why for why in reasons if why and why in sheet]
             assert all(why in key for why in reasons if why != question.otherwise)
