@@ -16,6 +16,7 @@ SECTIONS = [
     "Explore",
     "Other lenses",
     "Exercises",
+    "Check yourself",
     "Sources of this chapter",
 ]
 OWN_SECTIONS = {  # two chapters have no claims of a section to check
@@ -26,6 +27,7 @@ OWN_SECTIONS = {  # two chapters have no claims of a section to check
         "Repaired list",
         "Reading further",
         "Exercises",
+        "Check yourself",
         "Sources of this chapter",
     ],
     "Since the paper": [
@@ -35,6 +37,7 @@ OWN_SECTIONS = {  # two chapters have no claims of a section to check
         "Explore",
         "What would decide the open claims",
         "Exercises",
+        "Check yourself",
         "Sources of this chapter",
     ],
 }
@@ -109,9 +112,15 @@ def test_numbers_in_plain_text_are_dates_names_or_counts_in_words(chapter):
 
 
 def test_exercises_have_folded_solutions(chapter):
-    part = text(chapter).split("## Exercises")[1].split("## Sources")[0]
+    part = text(chapter).split("## Exercises")[1].split("## Check yourself")[0]
     exercises = re.findall(r"^\d+\. ", part, re.M)
     assert len(exercises) >= 3 and part.count("<summary>Solution</summary>") == len(exercises)
+
+
+def test_check_yourself_is_one_cell_with_questions(chapter):
+    quiz = [cell for cell in code(chapter) if cell.source.startswith("quiz(")]
+    assert len(quiz) == 1 and "remove-input" in quiz[0].metadata["tags"]
+    assert quiz[0].outputs[0]["data"]["text/html"].count("pk-question") >= 6
 
 
 def test_notebook_is_clean(chapter):
