@@ -22,6 +22,7 @@ USED_BY = {
     "blocks": 'class="pk-',
     "ledger": 'class="pk-ledger',
     "simulation": 'class="pk-sim',
+    "events": 'class="pk-events',
 }
 # Marks words after a search; needs the search scripts beside it.
 ONLY_SEARCH = ("sphinx_highlight",)
