@@ -25,18 +25,24 @@
     return links.map((link) => [link.textContent, link.getAttribute("href")].filter(Boolean).join(", ")).join(" | ");
   }
 
+  // Rows behind the marks of these names, wherever in the drawing they are.
+  function rowsOf(mark, names) {
+    if (names.includes(mark.name)) return mark.items.map((item) => item.datum);
+    return mark.items.flatMap((item) => (item.items ?? []).flatMap((inner) => rowsOf(inner, names)));
+  }
+
   function enliven(list) {
     const facts = JSON.parse(list.dataset.facts);
     const chart = document.querySelector(`#${facts.figure} .pk-chart`);
     const items = [...list.querySelectorAll("li")];
     let view; // the chart's Vega view; a new one comes when the window changes its width class
     let chosen = new Map(); // id of each chosen event, and its row
-    let wanted = fromAddress(); // setting to restore as soon as there is a view
+    let setting = fromAddress() ?? {}; // what differs from the first setting; restored when a view comes
 
     const count = element("p", { role: "status", class: "pk-count" }); // announced when it changes
     const file = element("button", { type: "button" }, "Download as CSV");
     const copy = element("button", { type: "button" }, "Copy the link");
-    const free = element("button", { type: "button" }, "Free the days");
+    const free = element("button", { type: "button" }, "Clear the marked days");
     const reset = element("button", { type: "button" }, "Show all");
     const link = element("input", { type: "text", readonly: "" });
     const tools = element("div", { class: "pk-filter" },
@@ -61,26 +67,27 @@
       return marked ? [Math.ceil(marked[0] / DAY) * DAY, Math.floor(marked[1] / DAY) * DAY] : null;
     }
 
-    function address() {
+    function changes() {
       const changed = new URLSearchParams();
       for (const [name, first] of Object.entries(facts.settings)) {
         if (view.signal(name) !== first) changed.set(name, view.signal(name));
       }
       days()?.forEach((time, end) => changed.set(["since", "until"][end], isoDay(time)));
-      const fragment = changed.toString();
-      return location.href.split("#")[0] + (fragment && `#${fragment}`);
+      return changed;
     }
 
     function update() {
       const span = days();
-      const rows = facts.marks.flatMap((name) => view.data(name).map((mark) => mark.datum));
+      const rows = rowsOf(view.scenegraph().root, facts.marks);
       chosen = new Map(rows.filter(({ t }) => !span || (span[0] <= t && t <= span[1])).map((row) => [row.event_id, row]));
       for (const item of items) item.hidden = !chosen.has(item.id);
       const between = span ? `, from ${isoDay(span[0])} to ${isoDay(span[1])}` : "";
       const text = `${chosen.size} of ${items.length} events${between}`;
       if (count.textContent !== text) count.textContent = text;
       free.hidden = !span;
-      link.value = address();
+      const changed = changes();
+      setting = Object.fromEntries(changed);
+      link.value = [location.href.split("#")[0], changed.toString()].filter(Boolean).join("#");
     }
 
     function csv() {
@@ -91,18 +98,20 @@
       return "\ufeff" + [facts.columns, ...rows].map(csvLine).join("");
     }
 
-    // Sets the chart; what a setting does not name takes its first value. Returns names that were no use.
-    async function set(setting) {
+    // Sets the chart: what is not named takes its first value. The count says which names were no use.
+    async function set(wanted) {
       const bad = [];
       for (const [name, first] of Object.entries(facts.settings)) {
-        const given = setting[name];
+        const given = wanted[name];
         const fits = given === undefined || offers(name, given);
         if (!fits) bad.push(name);
         view.signal(name, given === undefined || !fits ? first : typeof first === "number" ? +given : given);
       }
-      const times = [setting.since, setting.until].map((day) => Date.parse(day));
+      await view.runAsync(); // first the scale: when it changes, Vega draws its own selection anew
+      const times = [wanted.since, wanted.until].map((day) => Date.parse(day));
       const known = times.some((time) => !Number.isNaN(time));
-      const values = [times[0] || -8e15, times[1] || 8e15];
+      const { first, last } = facts.settings;
+      const values = [times[0] || Date.UTC(first, 0), times[1] || Date.UTC(last, 11, 31)];
       view.data("span_store", known ? [{ unit: "", fields: [{ type: "R", channel: "x", field: "t" }], values: [values] }] : []);
       await view.runAsync();
       update();
@@ -110,7 +119,6 @@
     }
 
     function follow() {
-      const before = view && Object.fromEntries(Object.keys(facts.settings).map((name) => [name, String(view.signal(name))]));
       view = chart.vegaView;
       let waiting = false;
       const soon = () => {
@@ -119,10 +127,8 @@
         view.runAfter(() => { waiting = false; update(); });
       };
       for (const name of [...Object.keys(facts.settings), "span"]) view.addSignalListener(name, soon);
-      if (!tools.isConnected) list.prepend(tools);
-      if (wanted ?? before) set(wanted ?? before);
-      else update();
-      wanted = null;
+      list.prepend(tools);
+      set(setting);
     }
 
     file.addEventListener("click", () => {
@@ -142,15 +148,18 @@
     });
     free.addEventListener("click", () => { view.data("span_store", []).runAsync().then(update); });
     reset.addEventListener("click", () => set({}));
-    addEventListener("hashchange", () => {
-      wanted = fromAddress();
+    // An address with a setting calls for the chart, which comes alive when it is near.
+    function answer() {
+      const wanted = fromAddress();
       if (!wanted) return;
+      setting = wanted;
       chart.scrollIntoView();
-      if (view) set(wanted).then(() => { wanted = null; });
-    });
+      if (view) set(wanted);
+    }
+    addEventListener("hashchange", answer);
     chart.addEventListener("pk-view", follow);
     if (chart.vegaView) follow();
-    if (wanted) chart.scrollIntoView(); // the chart comes alive when it is near
+    answer();
   }
 
   addEventListener("DOMContentLoaded", () => document.querySelectorAll(".pk-events").forEach(enliven));

@@ -313,7 +313,7 @@ def events_explorer(tables: dict[str, pd.DataFrame]) -> Chronology:
 DAY = "864e5"  # milliseconds
 FEW, ONE = 12, 1  # years at most in which bars are months, and weeks
 MAP_HEIGHT = 360
-MANY = 25  # events at a place whose name the map writes beside its own
+MANY = 25  # events at a place that has a name on the map, beside the names of the base map
 # Labels stand inside the plot: beside it they would take a sixth of a phone.
 INSIDE = alt.Axis(
     tickMinStep=1, format="d", labelAlign="left", labelBaseline="bottom", labelPadding=-2, ticks=False, domain=False
@@ -325,7 +325,14 @@ def _chart(found: pd.DataFrame, places: pd.DataFrame, controls: dict[str, tuple]
     span = alt.selection_interval(name="span", encodings=["x"])
     drawn = _drawn(found, places)
     chart = (
-        alt.vconcat(_timeline(span, len(drawn)), _rough(), _map(places, span), _elsewhere(span), data=drawn, spacing=14)
+        alt.vconcat(
+            _timeline(span, len(drawn)),
+            _rough(),
+            _map(places, _busiest(found), span),
+            _elsewhere(span),
+            data=drawn,
+            spacing=14,
+        )
         .transform_calculate(t="toDate(datum.date)")
         .transform_filter(CHOSEN)
         .resolve_scale(x="independent", y="independent", color="shared", shape="independent")
@@ -371,7 +378,13 @@ def _drawn(found: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         **{name: found["place_id"].map(inside[name]) for name in ("lat", "lon", "spot")},
         spotless=found["place"].fillna(NOWHERE).where(where != "country", found["place"] + ", place not known"),
     )
-    return drawn.astype(object).where(drawn.notna(), None)
+    empty = {name: "" for name in ("place", "province", "country", "spot")}
+    return drawn.fillna(empty)
+
+
+def _busiest(found: pd.DataFrame) -> list[str]:
+    numbers = found["place"].value_counts()
+    return numbers.index[numbers >= MANY].to_list()
 
 
 def _timeline(span, total: int) -> alt.LayerChart:
@@ -460,7 +473,7 @@ def _rough() -> alt.LayerChart:
 SIGHT = basemap.in_sight(height=str(MAP_HEIGHT))
 
 
-def _map(places: pd.DataFrame, span) -> alt.LayerChart:
+def _map(places: pd.DataFrame, named: list[str], span) -> alt.LayerChart:
     """The base map with one mark a place, as large as its number of events."""
     at_place = (
         alt.Chart()
@@ -483,7 +496,7 @@ def _map(places: pd.DataFrame, span) -> alt.LayerChart:
     )
     numbers = at_place.transform_filter("datum.n > 4").mark_text(color=PAPER, fontWeight="bold", fontSize=11, clip=True)
     numbers = numbers.encode(longitude="lon:Q", latitude="lat:Q", text="n:Q")
-    names = at_place.transform_filter(f"datum.n >= {MANY}").mark_text(fontSize=11, dy=23, clip=True)  # the capitals
+    names = at_place.transform_filter(f"indexof({named}, datum.place) >= 0").mark_text(fontSize=11, dy=23, clip=True)
     names = names.encode(longitude="lon:Q", latitude="lat:Q", text="place:N")
     layered = alt.layer(*basemap.layers(places), marks, numbers, names).properties(height=MAP_HEIGHT)
     layered.projection = basemap.projection(height=str(MAP_HEIGHT))
