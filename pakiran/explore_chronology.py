@@ -208,7 +208,8 @@ def _item(row) -> str:
     who = ", ".join(row.actors) + (f" → {', '.join(row.targets)}" if row.targets else "")
     place = NOWHERE.lower() if pd.isna(row.place) else row.place
     country = "" if pd.isna(row.country) or row.country == row.place else f" ({row.country})"
-    facts = [who, row.domain, row.side.lower(), f"{place}{country}", f"support {row.confidence}"]
+    towards = "" if row.side in ("Iran", "Pakistan") else row.side.lower()  # for these two `who` says it
+    facts = filter(None, [who, row.domain, towards, f"{place}{country}", f"support {row.confidence}"])
     return (
         f'<li id="{row.event_id}"><time>{row.date}</time>{known} <b>{escape(row.title)}</b> '
         f'<span class="pk-kind">{escape("; ".join(facts))}; <code>{row.event_id}</code></span> '
@@ -353,7 +354,7 @@ def _chart(found: pd.DataFrame, places: pd.DataFrame, controls: dict[str, tuple]
             f"{rough} events are known only to the month or year, {unplaced} have no place that a map can show, and the place with the most is {found['place'].mode()[0]} with {found['place'].value_counts().max()}."
         ),
         caption=(
-            "Timeline: one brick is one event, in its year, month or week, by how many years are chosen. Drag over it to mark days: map and list then show only these; a double click frees them. "
+            "Timeline: one brick is one event, in its year, month or week, by how many years are chosen. Drag over it to mark days: map and list then show only these; a double click clears them. "
             "Map: the larger the mark, the more events at a place. Places that are not in the frame, or have no position, stand below the map with their numbers. Hollow: weak support, on the map if all events of the place have it. "
             "Outlines: Natural Earth; lines follow who holds the ground and say nothing about rights. Without scripts all events are shown."
         ),
