@@ -327,7 +327,7 @@ def _chart(found: pd.DataFrame, places: pd.DataFrame, controls: dict[str, tuple]
     drawn = _drawn(found, places)
     chart = (
         alt.vconcat(
-            _timeline(span, len(drawn)),
+            _timeline(span, drawn),
             _rough(),
             _map(places, _busiest(found), span),
             _elsewhere(span),
@@ -388,7 +388,7 @@ def _busiest(found: pd.DataFrame) -> list[str]:
     return numbers.index[numbers >= MANY].to_list()
 
 
-def _timeline(span, total: int) -> alt.LayerChart:
+def _timeline(span, drawn: pd.DataFrame) -> alt.LayerChart:
     """Bricks of one event in columns of a year, a month or a week, and the selection of days."""
     years = "(last - first + 1)"
     week = f"utc(first, 0, 1) + floor((datum.t - utc(first, 0, 1)) / (7 * {DAY})) * 7 * {DAY}"
@@ -421,9 +421,11 @@ def _timeline(span, total: int) -> alt.LayerChart:
     )
     days = alt.Chart(name="days").mark_point(opacity=0, size=1, aria=False).encode(x=_time("t", None)).add_params(span)
     number = (
-        alt.Chart()
-        .transform_aggregate(n="count()")
-        .transform_calculate(text=f"datum.n + ' of {total} events chosen'")
+        alt.Chart(drawn)  # all rows: where none is chosen, none would be left to write "0" on
+        .transform_calculate(t="toDate(datum.date)")
+        .transform_calculate(shown=f"{CHOSEN} ? 1 : 0")
+        .transform_aggregate(n="sum(shown)")
+        .transform_calculate(text=f"datum.n + ' of {len(drawn)} events chosen'")
         .mark_text(align="left", baseline="top", fontSize=13, fontWeight="bold")
         .encode(x=alt.value(0), y=alt.value(-20), text="text:N")
     )

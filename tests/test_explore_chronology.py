@@ -166,6 +166,10 @@ def test_every_event_is_on_the_map_or_listed_beside_it():
     assert sum(listed.values()) == total == len(EVENTS) - drawn
 
 
+def test_an_empty_selection_says_so():
+    assert f">0 of {len(EVENTS)} events chosen<" in drawing(EXPLORER, first=2020, last=2010)
+
+
 def test_places_without_position_are_named_in_the_chart():
     svg = drawing(EXPLORER, view="Border zone")
     nowhere = EVENTS["place_id"].isna().sum()
