@@ -72,7 +72,6 @@ def parts() -> None:
     ]  # fmt: skip
     for what, milliseconds in rows:
         print(f"{what:<42}{milliseconds:>9.1f} ms{milliseconds / plain:>8.1f} x")
-    print_redraws()
 
 
 def print_redraws() -> None:
@@ -221,6 +220,7 @@ def _size_or_reason(make: Callable, known: dict) -> tuple[int, int] | str:
 def main() -> None:
     parts()
     growth()
+    print_redraws()
 
 
 if __name__ == "__main__":
