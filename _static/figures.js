@@ -77,6 +77,7 @@
       await view.runAsync();
       chart.vegaView = view; // for the curious, and for tests that set a control
       chart.classList.add("pk-ready");
+      chart.dispatchEvent(new Event("pk-view")); // for a script that follows this chart
     } catch (error) {
       chart.querySelector(".pk-live")?.remove();
       console.warn(`This chart stays a drawing: ${error.message}`);

@@ -60,6 +60,12 @@ def table(frame: pd.DataFrame, label: str) -> Block:
     return Block(html, frame.to_string(index=False))
 
 
+def folded(summary: str, text: str) -> Block:
+    """A computed answer that opens on request."""
+    html = f"<details><summary>{escape(summary)}</summary><p>{escape(text)}</p></details>"
+    return Block(html, text)
+
+
 def claim_check(claims: pd.DataFrame, only: list[str] | None = None) -> Block:
     """Claims with verdict, reason and sources, in the order of the paper; `only` picks some by id.
 

@@ -15,6 +15,8 @@ from .charts.common import SIDES, colour
 from .figures import figure
 
 SUPPORT = ["low", "medium", "high"]
+AT_LEAST = ("any", "medium or high", "high")  # what the control on the page says for each
+STRONG_ENOUGH = f"datum.support >= indexof({SUPPORT}, support)"  # Vega expression; `support` of a row is a rank
 
 
 @dataclass(frozen=True)
@@ -47,64 +49,107 @@ class Explorer:
         return ipywidgets.VBox([*controls.values(), table])
 
 
+def support_setting() -> tuple:
+    """The control that every explorer of events has: label, choices, start."""
+    return ("Support at least", SUPPORT, SUPPORT[0])
+
+
+def page_controls(settings: dict[str, tuple]) -> list[alt.Parameter]:
+    """The settings of an explorer as parameters of its chart: a slider for whole numbers, else a menu.
+
+    A choice is a value, or a pair of what is read and the value, as ipywidgets take them.
+    """
+    return [
+        alt.param(name=name, value=start, bind=_binding(name, label, choices))
+        for name, (label, choices, start) in settings.items()
+    ]
+
+
+def _binding(name: str, label: str, choices: list):
+    if isinstance(choices[0], int):
+        return alt.binding_range(min=choices[0], max=choices[-1], step=1, name=f"{label} ")
+    if name == "support":
+        return alt.binding_select(options=choices, labels=list(AT_LEAST), name="Support ")
+    pairs = [choice if isinstance(choice, tuple) else (choice, choice) for choice in choices]
+    return alt.binding_select(
+        options=[value for _, value in pairs], labels=[read for read, _ in pairs], name=f"{label} "
+    )
+
+
+def bar_explorer(
+    rows: pd.DataFrame,
+    by: str,
+    order: list[str],
+    settings: dict[str, tuple],
+    *,
+    condition: str,
+    keep: Callable[..., pd.Series],
+    step: int,
+    texts: Callable[[pd.DataFrame], dict],
+) -> Explorer:
+    """Numbers of events as bars, one for each value of the column `by` in `order`, parted by who acts.
+
+    `rows` has `by`, `side`, `support` (rank) and what the settings ask about; `support` is added to them.
+    `condition` (Vega) and `keep` (Python, the settings but for support as arguments) say which rows they choose.
+    `texts` makes the arguments of `figure` from the numbers of the first setting.
+    """
+    settings = settings | {"support": support_setting()}
+    first = {name: start for name, (_, _, start) in settings.items()}
+
+    def counts(*given, **named) -> pd.DataFrame:
+        """Events by `by` and side under a setting; what is not given keeps its first value."""
+        chosen = first | dict(zip(first, given, strict=False)) | named
+        least = SUPPORT.index(chosen.pop("support"))
+        counted = rows[keep(**chosen) & (rows["support"] >= least)].groupby([by, "side"]).size()
+        return (
+            counted.rename("events")
+            .reset_index()
+            .sort_values(by, key=lambda names: names.map(order.index), kind="stable", ignore_index=True)
+        )
+
+    bars = (
+        alt.Chart(rows)
+        .transform_filter(f"({condition}) && {STRONG_ENOUGH}")
+        .mark_bar()
+        .encode(
+            x=alt.X("count():Q", title="Number of events", axis=alt.Axis(tickMinStep=1, format="d")),
+            y=alt.Y(f"{by}:N", title=None, sort=order, scale=alt.Scale(domain=order)),
+            color=colour("side", SIDES),
+            tooltip=[by, "side", alt.Tooltip("count():Q", title="events")],
+        )
+        .properties(height=alt.Step(step))
+        .add_params(*page_controls(settings))
+    )
+    return Explorer(figure(bars, **texts(counts())), settings, counts)
+
+
 def chronology_explorer(events: pd.DataFrame) -> Explorer:
     """How many events of which field, by who acts, in years and with a support that the reader chooses."""
     rows = chronology.lanes(events).assign(
         year=events["date"].dt.year, support=events["confidence"].cat.codes.astype(int)
     )[["year", "support", "lane", "side"]]
     years = list(range(int(rows["year"].min()), int(rows["year"].max()) + 1))
-    start = {"first": years[0], "last": years[-1], "support": "low"}
 
-    def counts(first: int = start["first"], last: int = start["last"], support: str = start["support"]) -> pd.DataFrame:
-        """Events by field and side from the year `first` to `last` with at least this support."""
-        chosen = rows[rows["year"].between(first, last) & (rows["support"] >= SUPPORT.index(support))]
-        return chosen.groupby(["lane", "side"]).size().rename("events").reset_index()
+    def texts(counted: pd.DataFrame) -> dict:
+        most = counted.groupby("lane")["events"].sum()
+        return {
+            "name": "explore-chronology",
+            "title": "Explore the chronology",
+            "description": (
+                f"Bar chart of {most.sum()} events from {years[0]} to {years[-1]} by field and by who acts, with controls for the years and the support; "
+                f"with all events shown the largest field is {most.idxmax()} with {most.max()} events."
+            ),
+            "caption": "Move the years together or apart, or ask for stronger support, and see which bars shrink. Without scripts the chart shows all events.",
+            "table": counted.rename(columns={"lane": "Field", "side": "Who acts", "events": "Events"}),
+        }
 
-    params = [
-        alt.param(
-            name="first",
-            value=start["first"],
-            bind=alt.binding_range(min=years[0], max=years[-1], step=1, name="From year "),
-        ),
-        alt.param(
-            name="last",
-            value=start["last"],
-            bind=alt.binding_range(min=years[0], max=years[-1], step=1, name="To year "),
-        ),
-        alt.param(
-            name="support",
-            value=0,
-            bind=alt.binding_select(options=[0, 1, 2], labels=["any", "medium or high", "high"], name="Support "),
-        ),
-    ]
-    bars = (
-        alt.Chart(rows)
-        .transform_filter("datum.year >= first && datum.year <= last && datum.support >= support")
-        .mark_bar()
-        .encode(
-            x=alt.X("count():Q", title="Number of events", axis=alt.Axis(tickMinStep=1, format="d")),
-            y=alt.Y("lane:N", title=None, sort=list(dict.fromkeys(chronology.LANES.values()))),
-            color=colour("side", SIDES),
-            tooltip=["lane", "side", alt.Tooltip("count():Q", title="events")],
-        )
-        .properties(height=alt.Step(34))
-        .add_params(*params)
+    return bar_explorer(
+        rows,
+        "lane",
+        list(dict.fromkeys(chronology.LANES.values())),
+        {"first": ("From year", years, years[0]), "last": ("To year", years, years[-1])},
+        condition="datum.year >= first && datum.year <= last",
+        keep=lambda first, last: rows["year"].between(first, last),
+        step=34,
+        texts=texts,
     )
-    most = counts().groupby("lane")["events"].sum()
-    chart = figure(
-        bars,
-        name="explore-chronology",
-        title="Explore the chronology",
-        description=(
-            f"Bar chart of {most.sum()} events from {years[0]} to {years[-1]} by field and by who acts, with controls for the years and the support; "
-            f"with all events shown the largest field is {most.idxmax()} with {most.max()} events."
-        ),
-        caption="Move the years together or apart, or ask for stronger support, and see which bars shrink. Without scripts the chart shows all events.",
-        table=counts().rename(columns={"lane": "Field", "side": "Who acts", "events": "Events"}),
-    )
-    settings = {
-        "first": ("From year", years, start["first"]),
-        "last": ("To year", years, start["last"]),
-        "support": ("Support at least", SUPPORT, start["support"]),
-    }
-    return Explorer(chart, settings, counts)

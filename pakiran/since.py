@@ -6,14 +6,11 @@ All functions take frames as `pakiran.load` returns them, but for `ledger`, whic
 import re
 from calendar import month_name
 
-import altair as alt
 import pandas as pd
 
 from . import chronology
-from .charts.common import SIDES, colour
 from .data import load
-from .explore import SUPPORT, Explorer
-from .figures import figure
+from .explore import Explorer, bar_explorer
 
 FIRST = pd.Timestamp("2024-03-01")  # the month of the newest entry in the paper's list
 AFTER = pd.Timestamp("2024-04-01")  # from here on the paper could know nothing
@@ -205,44 +202,26 @@ def explorer(events: pd.DataFrame) -> Explorer:
     order = quarters(FIRST, recent["date"].max())
     fields = [ALL, *[lane for lane in dict.fromkeys(chronology.LANES.values()) if lane in set(rows["lane"])]]
 
-    def counts(field: str = ALL, support: str = SUPPORT[0]) -> pd.DataFrame:
-        """Events by quarter and side in this field (or all) with at least this support."""
-        chosen = rows[((rows["lane"] == field) | (field == ALL)) & (rows["support"] >= SUPPORT.index(support))]
-        counted = chosen.groupby(["quarter", "side"]).size().rename("events").reset_index()
-        return counted.sort_values("quarter", key=lambda names: names.map(order.index), ignore_index=True)
+    def texts(counted: pd.DataFrame) -> dict:
+        total = counted.groupby("quarter")["events"].sum()
+        return {
+            "name": "explore-since",
+            "title": "Explore the time since the paper",
+            "description": (
+                f"Bar chart of {total.sum()} events from March 2024 to {recent['date'].max():%B %Y} by quarter and by who acts, with controls for the field and the support; "
+                f"with all events shown the fullest quarter is {total.idxmax()} with {total.max()} events."
+            ),
+            "caption": "Choose one field, or ask for stronger support, and see which quarters empty. Without scripts the chart shows all events.",
+            "table": counted.rename(columns={"quarter": "Quarter", "side": "Who acts", "events": "Events"}),
+        }
 
-    params = [
-        alt.param(name="field", value=ALL, bind=alt.binding_select(options=fields, name="Field ")),
-        alt.param(
-            name="support",
-            value=0,
-            bind=alt.binding_select(options=[0, 1, 2], labels=["any", "medium or high", "high"], name="Support "),
-        ),
-    ]
-    bars = (
-        alt.Chart(rows)
-        .transform_filter(f"(field === '{ALL}' || datum.lane === field) && datum.support >= support")
-        .mark_bar()
-        .encode(
-            x=alt.X("count():Q", title="Number of events", axis=alt.Axis(tickMinStep=1, format="d")),
-            y=alt.Y("quarter:N", title=None, sort=order, scale=alt.Scale(domain=order)),
-            color=colour("side", SIDES),
-            tooltip=["quarter", "side", alt.Tooltip("count():Q", title="events")],
-        )
-        .properties(height=alt.Step(26))
-        .add_params(*params)
+    return bar_explorer(
+        rows,
+        "quarter",
+        order,
+        {"field": ("Field", fields, ALL)},
+        condition=f"field === '{ALL}' || datum.lane === field",
+        keep=lambda field: (rows["lane"] == field) | (field == ALL),
+        step=26,
+        texts=texts,
     )
-    total = counts().groupby("quarter")["events"].sum()
-    chart = figure(
-        bars,
-        name="explore-since",
-        title="Explore the time since the paper",
-        description=(
-            f"Bar chart of {total.sum()} events from March 2024 to {recent['date'].max():%B %Y} by quarter and by who acts, with controls for the field and the support; "
-            f"with all events shown the fullest quarter is {total.idxmax()} with {total.max()} events."
-        ),
-        caption="Choose one field, or ask for stronger support, and see which quarters empty. Without scripts the chart shows all events.",
-        table=counts().rename(columns={"quarter": "Quarter", "side": "Who acts", "events": "Events"}),
-    )
-    settings = {"field": ("Field", fields, ALL), "support": ("Support at least", SUPPORT, SUPPORT[0])}
-    return Explorer(chart, settings, counts)

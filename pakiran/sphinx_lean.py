@@ -23,6 +23,7 @@ USED_BY = {
     "ledger": 'class="pk-ledger',
     "simulation": 'class="pk-sim',
     "quiz": 'class="pk-quiz',
+    "events": 'class="pk-events',
 }
 # Marks words after a search; needs the search scripts beside it.
 ONLY_SEARCH = ("sphinx_highlight",)

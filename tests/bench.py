@@ -11,6 +11,7 @@ import math
 import pkgutil
 import random
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from unittest import mock
 
 import pandas as pd
 from altair import MaxRowsError
+from redraw import redraws
 
 import pakiran
 from pakiran import charts, data, figures, incidents
@@ -70,6 +72,15 @@ def parts() -> None:
     ]  # fmt: skip
     for what, milliseconds in rows:
         print(f"{what:<42}{milliseconds:>9.1f} ms{milliseconds / plain:>8.1f} x")
+
+
+def print_redraws() -> None:
+    """Each control of each explorer of the built book: time until the chart is drawn again, in a browser."""
+    found = redraws()
+    title = "explorer, control: drawn again (median, longest)"
+    print(f"\n{title}" if found else "\nNo built book, or no browser: redraw times were not measured.")
+    for figure, control, times in found:
+        print(f"{figure + ', ' + control:<42}{statistics.median(times):>9.1f} ms{max(times):>9.1f} ms")
 
 
 # --- many times as many events ---------------------------------------------------------------------
@@ -209,6 +220,7 @@ def _size_or_reason(make: Callable, known: dict) -> tuple[int, int] | str:
 def main() -> None:
     parts()
     growth()
+    print_redraws()
 
 
 if __name__ == "__main__":

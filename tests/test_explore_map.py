@@ -7,20 +7,14 @@ from collections import Counter
 
 import pandas as pd
 import pytest
+from faces import drawing
 
-from pakiran import charts, explore_map, figures, incidents, load
+from pakiran import charts, explore_map, incidents, load
 from pakiran.charts import basemap
 from pakiran.charts.incidents import map_rows
 
 FOUND = incidents.incidents(load("events"), load("event_actors"), load("actors"))
 EXPLORER = explore_map.incidents_explorer(FOUND, load("places"))
-
-
-def drawing(view: str = "Border zone", **setting) -> str:
-    spec = figures.for_width(figures.steady(EXPLORER.chart.to_dict()), figures.WIDE)
-    for param in spec["params"]:
-        param["value"] = (setting | {"view": view})[param["name"]]
-    return figures.draw(spec)
 
 
 def counts_on_the_page(svg: str) -> Counter:
@@ -46,14 +40,14 @@ SETTINGS = [
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_page_and_kernel_agree(setting):
     kernel = EXPLORER.counts(**setting).groupby("by")["incidents"].sum().to_dict()
-    svg = drawing(**setting)
+    svg = drawing(EXPLORER, **setting)
     assert counts_on_the_page(svg) == kernel
     total = sum(kernel.values())
     assert written(svg)[0] == total
 
 
 def test_the_view_changes_what_is_in_sight_and_not_the_numbers():
-    near, far = (drawing(view, **SETTINGS[0]) for view in basemap.VIEWS)
+    near, far = (drawing(EXPLORER, view=view, **SETTINGS[0]) for view in basemap.VIEWS)
     assert counts_on_the_page(near) == counts_on_the_page(far)
     rows = map_rows(FOUND, load("places"))
     middle, _, across, _ = basemap.VIEWS["Border zone"]
@@ -64,8 +58,8 @@ def test_the_view_changes_what_is_in_sight_and_not_the_numbers():
 
 def test_the_frame_counts_what_lies_in_it_and_no_more():
     lahore = SETTINGS[0] | {"who": "Sipah-e-Sahaba"}
-    assert written(drawing("Border zone", **lahore)) == (1, 0)
-    assert written(drawing("Whole region", **lahore)) == (1, 1)
+    assert written(drawing(EXPLORER, view="Border zone", **lahore)) == (1, 0)
+    assert written(drawing(EXPLORER, view="Whole region", **lahore)) == (1, 1)
 
 
 def test_widgets_show_the_same_table():

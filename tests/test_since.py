@@ -1,12 +1,10 @@
 """What came after the paper: ledger, dates named in reasons, open claims, and the explorer's two faces."""
 
-import re
-from collections import Counter
-
 import pandas as pd
 import pytest
+from faces import bars
 
-from pakiran import charts, explore, figures, load, since
+from pakiran import charts, explore, load, since
 from pakiran.data import package
 
 EVENTS = load("events")
@@ -121,28 +119,11 @@ def test_one_use_of_force_by_a_state_is_coded_since():
     assert since.force_between(EVENTS)["event_id"].tolist() == ["IP-20240528-01"]
 
 
-PAGE = {"low": 0, "medium": 1, "high": 2}  # the page's control holds ranks
-
-
-def counts_on_the_page(**setting) -> Counter:
-    """Numbers that Vega draws for a setting, read from the accessible labels of the bars."""
-    spec = figures.for_width(figures.steady(EXPLORER.chart.to_dict()), figures.WIDE)
-    for param in spec["params"]:
-        param["value"] = PAGE.get(setting[param["name"]], setting[param["name"]])
-    spec["encoding"]["tooltip"] = []
-    found = Counter()
-    for label in re.findall(r'aria-label="([^"]*)" role="graphics-symbol"', figures.draw(spec)):
-        parts = dict(part.split(": ") for part in label.split("; ") if ": " in part)
-        if "Number of events" in parts:
-            found[(parts["quarter"], parts["side"])] += int(parts["Number of events"])
-    return found
-
-
 @pytest.mark.parametrize("field", EXPLORER.settings["field"][1])
 @pytest.mark.parametrize("support", explore.SUPPORT)
 def test_page_and_kernel_agree(field, support):
     kernel = {(row.quarter, row.side): row.events for row in EXPLORER.counts(field, support).itertuples()}
-    assert counts_on_the_page(field=field, support=support) == kernel
+    assert bars(EXPLORER, "quarter", field=field, support=support) == kernel
 
 
 def test_all_fields_show_all_events():

@@ -74,17 +74,20 @@ def _span(view: str | None) -> str:
     return f"({_pick(3, view)} + ({_pick(2, view)} - {_pick(3, view)}) * {share})"
 
 
-def projection(view: str | None = None) -> alt.Projection:
-    """Mercator projection of a view; without a view, of the one that the parameter `view` names."""
+def projection(view: str | None = None, height: str = "height") -> alt.Projection:
+    """Mercator projection of a view; without a view, of the one that the parameter `view` names.
+
+    `height` of the map as a Vega expression: where the map stands among other views, "height" is not its own.
+    """
     return alt.Projection(
         type="mercator",
         center=alt.expr(f"[{_pick(0, view)}, {_pick(1, view)}]"),
         scale=alt.expr(f"width / {_span(view)} * 57.2958"),
-        translate=alt.expr("[width / 2, height / 2]"),
+        translate=alt.expr(f"[width / 2, {height} / 2]"),
     )
 
 
-def in_sight(view: str | None = None) -> str:
+def in_sight(view: str | None = None, height: str = "height") -> str:
     """Vega expression: whether the point `datum.lon`, `datum.lat` lies in the frame of a view.
 
     The height is that of the Mercator projection: y = ln tan(45 degrees + latitude / 2).
@@ -94,7 +97,7 @@ def in_sight(view: str | None = None) -> str:
         return f"log(tan(PI / 4 + {lat} * PI / 360))"
 
     up = f"abs({northing('datum.lat')} - {northing(_pick(1, view))}) * 180 / PI"
-    return f"(abs(datum.lon - {_pick(0, view)}) < {_span(view)} / 2 && {up} < {_span(view)} * height / width / 2)"
+    return f"(abs(datum.lon - {_pick(0, view)}) < {_span(view)} / 2 && {up} < {_span(view)} * {height} / width / 2)"
 
 
 def layers(places: pd.DataFrame, view: str | None = None, away: int = 11, aside: int = 28) -> list[alt.Chart]:

@@ -7,18 +7,17 @@ import contextlib
 import gzip
 import http.server
 import os
-import shutil
 import threading
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from redraw import SITE
+from redraw import chromium as find_chromium
 
-SITE = Path(os.environ.get("SITE_DIR") or Path(__file__).parents[2] / "_build/html").resolve()
 PAGES = sorted(str(p.relative_to(SITE)) for p in SITE.rglob("*.html") if "_static" not in p.parts)
 CHART_PAGES = [p for p in PAGES if 'class="pk-figure"' in (SITE / p).read_text("utf-8")]
 BUNDLE = "vega-bundle.js"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 QUIET = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -89,8 +88,7 @@ def browser():
     """One Chromium for all tests; skipped where there is none, except in CI."""
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as play:
-        own = play.chromium.executable_path
-        found = next(filter(None, map(shutil.which, NAMES)), own if Path(own).exists() else None)
+        found = find_chromium(play)
         if not found:
             stop = pytest.fail if os.environ.get("CI") else pytest.skip
             stop("No Chromium found: install it (apt install chromium, or playwright install chromium)")
