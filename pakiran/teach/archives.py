@@ -7,6 +7,7 @@ students in which an answer to an assignment can be read is not written.
 """
 
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -53,7 +54,7 @@ def build(out: Path, book: Path, wheels: Callable[[Path], None] | None = None) -
         student_parts = {f"student/{name}": path for name, path in student.items()}
         sources = {name: path for part in SOURCES for name, path in under(ROOT / part, f"companion/{part}").items()}
         contents = {
-            "student": pages | student | sources,
+            "student": pages | student,
             "instructor": pages | student_parts | under(work / "instructor"),
             "offline-room": pages | student_parts | sources | under(work / "instructor" / "slides", "teacher/slides"),
         }
@@ -103,8 +104,16 @@ def pack(path: Path, files: Files, text: str) -> Path:
             entry.create_system, entry.external_attr = 3, 0o644 << 16  # as from Unix, also when made elsewhere
             entry.compress_type = zipfile.ZIP_STORED if Path(name).suffix in PACKED else zipfile.ZIP_DEFLATED
             # Lines end as Windows wants them: the old Notepad shows others as one line.
-            packed.writestr(entry, data.replace("\n", "\r\n") if isinstance(data, str) else data.read_bytes())
+            packed.writestr(entry, data.replace("\n", "\r\n") if isinstance(data, str) else undated(data))
     return path
+
+
+def undated(path: Path) -> bytes:
+    """The content of a file; in a PDF the moment when it was printed becomes a fixed one of the same length."""
+    data = path.read_bytes()
+    if path.suffix != ".pdf":
+        return data
+    return re.sub(rb"(?<=Date \(D:)[^)]*", lambda moment: re.sub(rb"\d", b"0", moment[0]), data)
 
 
 def fetch_wheels(folder: Path) -> None:
@@ -123,7 +132,9 @@ def _download(folder: Path, *options: str) -> bool:
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--retries", "1"]
     WHEELS.mkdir(parents=True, exist_ok=True)
     pinned = ["--only-binary", ":all:", "--require-hashes", "--requirement", str(ROOT / "requirements.lock")]
-    done = subprocess.run([*pip, *pinned, "--find-links", str(WHEELS), "--dest", str(folder), *options], stderr=subprocess.DEVNULL)
+    done = subprocess.run(
+        [*pip, *pinned, "--find-links", str(WHEELS), "--dest", str(folder), *options], stderr=subprocess.DEVNULL
+    )
     return done.returncode == 0
 
 

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 
 TAG = re.compile(r"<[^>]*>")
-NO_TEXT = (".png", ".jpg", ".ico", ".svgz", ".woff", ".woff2", ".ttf", ".otf", ".whl", ".mo", ".pyc")
+NO_TEXT = (".pdf", ".png", ".jpg", ".ico", ".svgz", ".woff", ".woff2", ".ttf", ".otf", ".whl", ".mo", ".pyc")
 
 
 def found(files: Mapping[str, bytes], answers: Iterable[str]) -> list[tuple[str, str]]:
