@@ -91,11 +91,13 @@ def test_the_same_bytes_twice(parts, book, tmp_path):
             assert {entry.date_time for entry in packed.infolist()} == {archives.EARLIEST}
 
 
-def test_a_pdf_does_not_carry_the_moment_of_printing(tmp_path):
-    for name, moment in (("a", b"20260101120000+00'00'"), ("b", b"20270202130000+00'00'")):
-        (tmp_path / f"{name}.pdf").write_bytes(b"/CreationDate (D:" + moment + b")\n/Title (D: 12)")
-    first, second = (archives.undated(tmp_path / f"{name}.pdf") for name in "ab")
-    assert first == second and len(first) == (tmp_path / "a.pdf").stat().st_size and b"Title (D: 12)" in first
+def test_a_pdf_is_the_same_however_often_it_is_printed(tmp_path):
+    for name, moment, node in (("a", b"20260101120000+00'00'", 74), ("b", b"20270202130000+00'00'", 81)):
+        ids = b"/ID (node%08d) /ID (node%08d) /K (node%08d)" % (node + 3, node, node + 3)
+        (tmp_path / f"{name}.pdf").write_bytes(b"/CreationDate (D:" + moment + b")\n/Title (D: 12)" + ids)
+    first, second = (archives.settled(tmp_path / f"{name}.pdf") for name in "ab")
+    assert first == second and len(first) == (tmp_path / "a.pdf").stat().st_size
+    assert b"Title (D: 12)" in first and first.endswith(b"(node00000001) /ID (node00000000) /K (node00000001)")
 
 
 def test_readme_names_what_is_inside_and_nothing_else(parts, book, tmp_path):
@@ -167,6 +169,22 @@ def test_answers_are_found_however_they_are_laid_out():
 def test_parts_are_those_of_the_layout():
     """Each part has a source folder of its name, beside the texts for the archives."""
     assert {path.name for path in archives.COURSE.iterdir()} <= {*archives.PARTS, "archives"}
+
+
+def test_no_answer_is_among_what_students_get(tmp_path, monkeypatch):
+    """The real parts, except the slides: they make nothing for students. PDFs hold what their pages hold."""
+    monkeypatch.setenv("PAKIRAN_BROWSER", "")
+    for name in archives.PARTS:
+        if name != "slides":
+            importlib.import_module(f"pakiran.teach.{name}").build(tmp_path)
+    files = {name: path.read_bytes() for name, path in archives.under(tmp_path / "student").items()}
+    assert {name.split("/")[0] for name in files} == {"assignments", "quizzes", "simulation"}
+    wanted = archives.answers()
+    assert len(wanted) > 10, "no answers to look for"
+    assert not leaks.found(files, wanted)
+    assert leaks.found(
+        {name: path.read_bytes() for name, path in archives.under(tmp_path / "instructor").items()}, wanted
+    )
 
 
 @pytest.mark.parametrize("name", archives.PARTS)

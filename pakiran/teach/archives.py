@@ -104,16 +104,21 @@ def pack(path: Path, files: Files, text: str) -> Path:
             entry.create_system, entry.external_attr = 3, 0o644 << 16  # as from Unix, also when made elsewhere
             entry.compress_type = zipfile.ZIP_STORED if Path(name).suffix in PACKED else zipfile.ZIP_DEFLATED
             # Lines end as Windows wants them: the old Notepad shows others as one line.
-            packed.writestr(entry, data.replace("\n", "\r\n") if isinstance(data, str) else undated(data))
+            packed.writestr(entry, data.replace("\n", "\r\n") if isinstance(data, str) else settled(data))
     return path
 
 
-def undated(path: Path) -> bytes:
-    """The content of a file; in a PDF the moment when it was printed becomes a fixed one of the same length."""
+def settled(path: Path) -> bytes:
+    """The content of a file; in a PDF what changes with each printing becomes fixed, at the same length.
+
+    That is the moment of printing, and the numbers that the browser gave to the parts of the page.
+    """
     data = path.read_bytes()
     if path.suffix != ".pdf":
         return data
-    return re.sub(rb"(?<=Date \(D:)[^)]*", lambda moment: re.sub(rb"\d", b"0", moment[0]), data)
+    data = re.sub(rb"(?<=Date \(D:)[^)]*", lambda moment: re.sub(rb"\d", b"0", moment[0]), data)
+    numbers = {number: rank for rank, number in enumerate(sorted(set(re.findall(rb"\(node(\d{8})\)", data))))}
+    return re.sub(rb"\(node(\d{8})\)", lambda part: b"(node%08d)" % numbers[part[1]], data)
 
 
 def fetch_wheels(folder: Path) -> None:
