@@ -8,7 +8,7 @@ READY := $(ENV)/.ready
 SITE := _build/html
 
 .DEFAULT_GOAL := help
-.PHONY: book site test lab outputs check-data refresh lock bench clean help
+.PHONY: book site test course lab outputs check-data refresh lock bench clean help
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "Python 3.11 to 3.13 is needed; this is %d.%d. Name another one: make book PYTHON=python3.12" % v)'
@@ -29,6 +29,9 @@ site: $(READY)  # Always from a clean start: a cache would hide changed data, an
 test: site  ## Run all tests: data, code, notebooks, built pages
 	@$(BIN)/python -m pakiran check
 	@$(BIN)/python -m pytest -n 2 --dist loadfile  # two at a time; a notebook's cells stay together
+
+course: site  ## Make the archives for teaching: student, instructor, offline room
+	@$(BIN)/python -m pakiran.teach.archives _build/course $(SITE)
 
 lab: $(READY)  ## Open the chapters in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir=. chapters/index.md
