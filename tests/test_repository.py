@@ -24,7 +24,23 @@ def test_layout_in_the_readme_exists():
 
 
 @pytest.mark.parametrize(
-    "command", ["book", "test", "lab", "outputs", "check-data", "refresh", "lock", "bench", "clean", "help"]
+    "command",
+    [
+        "book",
+        "test",
+        "pdf",
+        "epub",
+        "offline",
+        "downloads",
+        "lab",
+        "outputs",
+        "check-data",
+        "refresh",
+        "lock",
+        "bench",
+        "clean",
+        "help",
+    ],
 )
 def test_every_make_command_is_in_the_help(command):
     done = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True)

@@ -22,6 +22,7 @@ FONTS = {
 }
 ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 URDU = re.compile(r"[ٹڈڑںےہھ]")  # letters that Persian does not have
+STATED = re.compile(r"\blanguage (ar|fa|ps|ur)\b")  # as lists of sources say it
 # Of use in a browser only: links beside headings, scripts, the theme's icons, links to these editions.
 BROWSER_ONLY = "a.headerlink, script, style, button, svg, .sd-summary-icon, #take-it-with-you"
 
@@ -102,7 +103,9 @@ class Book:
 
     def restore(self, markup: str) -> str:
         """Put the drawings back into the markup of pages."""
-        return re.sub(r'<i data-drawing="(\d+)"></i>', lambda found: self.drawings[int(found[1])], markup)
+        return re.sub(
+            r'<i class="[a-z-]+" data-drawing="(\d+)"></i>', lambda found: self.drawings[int(found[1])], markup
+        )
 
 
 def new(markup: str) -> Tag:
@@ -158,10 +161,9 @@ def _body(file: Path, drawings: list[str]) -> Tag:
 
     def keep(found):
         drawings.append(found[0])
-        return f'<i data-drawing="{len(drawings) - 1}"></i>'
+        return f'<i class="{found[1]}" data-drawing="{len(drawings) - 1}"></i>'
 
-    text = re.sub(r'<svg [^>]*class="pk-wide".*?</svg>', keep, file.read_text("utf-8"), flags=re.S)
-    text = re.sub(r'<svg [^>]*class="pk-narrow".*?</svg>', "", text, flags=re.S)
+    text = re.sub(r'<svg [^>]*class="(pk-wide|pk-narrow)".*?</svg>', keep, file.read_text("utf-8"), flags=re.S)
     body = BeautifulSoup(text, "html.parser").select_one("article.bd-article > section")
     for chart in body.select(".pk-chart"):
         if chart.script and '"bind":' in chart.script.string:
@@ -178,15 +180,15 @@ def _body(file: Path, drawings: list[str]) -> Tag:
 
 
 def _mark_languages(body: Tag) -> None:
-    """Say of Urdu and Persian text that it is, and that it runs from right to left."""
+    """Say of Urdu, Persian and Arabic text that it is, and that it runs from right to left."""
     for text in body.find_all(string=ARABIC):
         if not text.find_parent(lang=True):
-            language = "ur" if URDU.search(text) else "fa"
+            entry = text.find_parent("li")
+            named = STATED.search(entry.get_text()) if entry else None
             for piece in _by_script(text):
-                if ARABIC.search(piece):
-                    text.insert_before(new(f'<bdi lang="{language}" dir="rtl">{escape(piece)}</bdi>'))
-                else:
-                    text.insert_before(piece)
+                language = named[1] if named else "ur" if URDU.search(piece) else "fa"
+                mark = f'<bdi lang="{language}" dir="rtl">{escape(piece)}</bdi>'
+                text.insert_before(new(mark) if ARABIC.search(piece) else piece)
             text.extract()
 
 

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
+import vl_convert
+
+from ..figures import repack
 from .archive import write
 from .book import FONTS, Book, Page
 
@@ -24,7 +27,7 @@ KINDS = {
     ".xhtml": "application/xhtml+xml",
     ".css": "text/css",
     ".woff2": "font/woff2",
-    ".svg": "image/svg+xml",
+    ".png": "image/png",
 }
 ACCESS = {
     "schema:accessMode": ["textual", "visual"],
@@ -46,7 +49,7 @@ def make(book: Book, folder: Path) -> Path:
         **{f"{page.slug}.xhtml": _article(page.title, _chapter(page, book)) for page in book.pages},
         "contents.xhtml": _article("Contents", _contents(book)),
         "style.css": _faces() + STYLE.read_text("utf-8"),
-        "cover.svg": _cover(book),
+        "cover.png": _cover(book),
         **{f"fonts/{file.name}": file.read_bytes() for file in FONTS.values()},
     }
     package = _package(book, files)
@@ -110,24 +113,25 @@ def _contents(book: Book) -> str:
     )
     return f"""<nav epub:type="toc" id="toc"><h1>Contents</h1>
 <ol><li><a href="title.xhtml">Title page</a></li>{items}</ol></nav>
-<nav epub:type="loi" id="figures"><h2>Figures</h2><ol>{figures}</ol></nav>
+<nav epub:type="loi" id="figures" class="plain"><h2>Figures</h2><ol>{figures}</ol></nav>
 <nav epub:type="landmarks" hidden="hidden"><h2>Landmarks</h2><ol>
 <li><a epub:type="titlepage" href="title.xhtml">Title page</a></li><li><a epub:type="toc" href="#toc">Contents</a></li>
 <li><a epub:type="bodymatter" href="{book.pages[0].slug}.xhtml">Start</a></li></ol></nav>"""
 
 
-def _cover(book: Book) -> str:
-    """A cover: the title above the first figure of the book."""
+def _cover(book: Book) -> bytes:
+    """A cover: the title above the first figure of the book. An image, since shelves of many readers show no SVG."""
     lines = re.split(r"(?<=:) ", book.about["title"])
     title = "".join(f'<text x="60" y="{150 + 62 * n}">{escape(line)}</text>' for n, line in enumerate(lines))
     drawing = re.sub(r"var\(--pk-paper[^\"]*\)", "#fff", book.drawings[0]).replace("currentColor", "#222")
     drawing = re.sub(r"<svg ", '<svg x="60" y="330" width="688" height="560" ', drawing, count=1)
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 1120"><rect width="800" height="1120" fill="#fff"/>'
+    cover = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="800" height="1120"><rect width="800" height="1120" fill="#fff"/>'
         f'<g font-family="Liberation Sans, Arial, Helvetica, sans-serif" font-size="46" font-weight="bold">{title}</g>'
         f'{drawing}<text x="60" y="1040" font-family="Liberation Sans, Arial, Helvetica, sans-serif" font-size="22">'
         f"Version {book.about['version']}</text></svg>"
     )
+    return repack(vl_convert.svg_to_png(cover, scale=1.5))
 
 
 def _package(book: Book, files: dict) -> str:
@@ -152,7 +156,7 @@ def _package(book: Book, files: dict) -> str:
 
 def _items(files: dict) -> Iterator[str]:
     for name, content in files.items():
-        marks = {"contents.xhtml": ["nav"], "cover.svg": ["cover-image"]}.get(name, [])
+        marks = {"contents.xhtml": ["nav"], "cover.png": ["cover-image"]}.get(name, [])
         if name.endswith(".xhtml") and "<svg" in content:
             marks = [*marks, "svg"]
         properties = f' properties="{" ".join(marks)}"' if marks else ""

@@ -87,10 +87,26 @@ def _finish(pdf: bytes, book: Book, target: Path) -> None:
             facts["dc:language"] = {"en"}
             facts["dc:rights"] = "Texts and data: CC BY 4.0. Code: BSD 3-Clause."
             facts["xmp:CreateDate"] = facts["xmp:ModifyDate"] = date
+        with document.open_outline() as outline:
+            _mend_bookmarks(outline.root, book)
         document.docinfo["/Creator"] = f"{book.name}, printed by Chromium"
         document.Root.Lang = "en"
         document.Root.PageMode = Name.UseOutlines
         document.save(target, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
+
+
+def _mend_bookmarks(entries: list, book: Book) -> None:
+    """Chromium joins the words at the end of a line: give headings that break their spaces back."""
+    headings = (" ".join(tag.get_text().split()) for page in book.pages for tag in page.body.select("h1, h2, h3, h4"))
+    whole = {heading.replace(" ", ""): heading for heading in headings}
+
+    def mend(entry):
+        entry.title = whole.get(entry.title.replace(" ", ""), entry.title)
+        for child in entry.children:
+            mend(child)
+
+    for entry in entries:
+        mend(entry)
 
 
 # --- the document ------------------------------------------------------------
@@ -199,7 +215,9 @@ def _short(page: Page) -> str:
 
 
 def _unfold(page: Page) -> None:
-    """Apply RULES to the folded parts of a page."""
+    """Apply RULES to the folded parts of a page, and leave out what is drawn for phones."""
+    for drawing in page.body.select("i.pk-narrow"):
+        drawing.decompose()
     for part in page.body.select("details"):
         if part.find_parent("figure"):
             part.decompose()
