@@ -14,7 +14,7 @@ HOME = """<html><head><link rel="canonical" href="https://book.invalid/base/chap
 {nav}<article class="bd-article"><section id="home"><h1>Home<a class="headerlink" href="#home">#</a></h1>
 <p><a href="appendix/first.html#int-01">a claim</a> <a href="../data/events.csv">a file</a> <a href="https://x.invalid/">out</a></p>
 <section id="take-it-with-you"></section></section></article></body></html>"""
-FIRST = """<html><body>{nav}<article class="bd-article"><section id="first"><h1>The first</h1>
+FIRST = """<html lang="en"><body>{nav}<article class="bd-article"><section id="first"><h1>The first</h1>
 <p id="int-01">Source: روزنامه ایران and روزنامہ جنگ.</p>
 <ul><li>خبر (news agency, language ar)</li></ul>
 <figure class="pk-figure" id="a-chart"><figcaption><p class="pk-title">Fig. 1 A chart</p></figcaption>
