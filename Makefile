@@ -6,7 +6,7 @@ ENV := .venv
 BIN := $(ENV)/bin
 READY := $(ENV)/.ready
 SITE := _build/html
-SOURCES := _config.yml _toc.yml $(shell find chapters data pakiran _static -type f -not -path '*/__pycache__/*')
+SOURCES := _config.yml _toc.yml $(shell find chapters course data pakiran _static -type f -not -path '*/__pycache__/*')
 
 .DEFAULT_GOAL := help
 .PHONY: book site test pdf epub offline downloads lab outputs check-data refresh lock bench clean help

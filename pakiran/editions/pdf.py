@@ -39,7 +39,8 @@ def make(book: Book, folder: Path) -> Path:
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=_installed(play), args=["--no-sandbox"])
         try:
-            tab = browser.new_page()
+            tab = browser.new_context(offline=True).new_page()  # the document holds all that it needs
+            tab.set_default_timeout(120_000)  # a slow machine needs longer than the usual half minute
             first = _print(tab, markup)
             final = _print(tab, _number(markup, _pages_of_names(first)))
         finally:
@@ -56,7 +57,6 @@ def _installed(play) -> str | None:
 
 
 def _print(tab, markup: str) -> bytes:
-    # A blank page of its own origin: nothing is fetched, since the document holds all it needs.
     tab.set_content(markup, wait_until="load")
     tab.evaluate("document.fonts.ready")
     return tab.pdf(prefer_css_page_size=True, outline=True, tagged=True, print_background=True)

@@ -13,6 +13,7 @@ from conftest import SITE, wait_until
 
 from pakiran.editions import book as books
 from pakiran.editions import downloads
+from pakiran.editions.pdf import document as pdf_document
 
 pikepdf = pytest.importorskip("pikepdf")
 pdfium = pytest.importorskip("pypdfium2")
@@ -23,6 +24,7 @@ REPRESENTATIONS = (
     r"VBox\(|children=|alt\.Chart|LayerChart|<Figure|\{numref\}|object at 0x|<(div|span|table|svg)\b|None, None"
 )
 MM = 72 / 25.4
+COLUMN = 635  # px: what the margins in print.css leave of A4
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -155,6 +157,22 @@ def test_nothing_runs_off_the_paper(pdf_file):
         assert min(box[0] for box in boxes) > 15 * MM, number
         assert max(box[2] for box in boxes) < page.get_width() - 15 * MM, number
         assert page.get_width() == pytest.approx(210 * MM, abs=1)
+
+
+def test_nothing_is_wider_than_the_column(browser):
+    """Chromium would shrink every page of the book to fit one wide table."""
+    context = browser.new_context(viewport={"width": COLUMN, "height": 900}, offline=True)
+    tab = context.new_page()
+    tab.set_default_timeout(120_000)
+    tab.emulate_media(media="print")
+    tab.set_content(pdf_document(books.read(SITE)))
+    wide = tab.evaluate(
+        """() => [...document.querySelectorAll("body *:not(svg *)")]
+            .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+            .map((e) => `${e.tagName} ${e.className}: ${e.textContent.slice(0, 60)}`)"""
+    )
+    context.close()
+    assert wide == []
 
 
 def test_pdf_says_what_it_is(pdf, book):
