@@ -6,9 +6,10 @@ ENV := .venv
 BIN := $(ENV)/bin
 READY := $(ENV)/.ready
 SITE := _build/html
+SOURCES := _config.yml _toc.yml $(shell find chapters course data pakiran _static -type f -not -path '*/__pycache__/*')
 
 .DEFAULT_GOAL := help
-.PHONY: book site test course lab outputs check-data refresh lock bench clean help
+.PHONY: book site test pdf epub offline downloads course lab outputs check-data refresh lock bench clean help
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "Python 3.11 to 3.13 is needed; this is %d.%d. Name another one: make book PYTHON=python3.12" % v)'
@@ -30,7 +31,22 @@ test: site  ## Run all tests: data, code, notebooks, built pages
 	@$(BIN)/python -m pakiran check
 	@$(BIN)/python -m pytest -n 2 --dist loadfile  # two at a time; a notebook's cells stay together
 
-course: site  ## Make the archives for teaching: student, instructor, offline room
+$(SITE)/index.html: $(SOURCES)  # editions and archives are made from the site; it is built again only if something changed
+	@$(MAKE) --no-print-directory site
+
+pdf: $(SITE)/index.html  ## Print the book to _build/pdf
+	@$(BIN)/python -m pakiran.editions pdf
+
+epub: $(SITE)/index.html  ## Make the EPUB in _build/epub
+	@$(BIN)/python -m pakiran.editions epub
+
+offline: $(SITE)/index.html  ## Pack the site, to be read without a network, into _build/offline
+	@$(BIN)/python -m pakiran.editions offline
+
+downloads: pdf epub offline  ## Make all three, put them on the built site and link them from its landing page
+	@$(BIN)/python -m pakiran.editions downloads
+
+course: $(SITE)/index.html  ## Make the archives for teaching: student, instructor, offline room
 	@$(BIN)/python -m pakiran.teach.archives _build/course $(SITE)
 
 lab: $(READY)  ## Open the chapters in JupyterLab

@@ -1,0 +1,52 @@
+"""Puts the editions on the built site, and a section with links to them on its landing page.
+
+The page is built before the editions, which are made from it. So it keeps an empty place, and this step fills it with
+links to the files that are there: no page ever links to a file that was not made.
+"""
+
+import os
+import re
+import shutil
+from html import escape
+from pathlib import Path
+
+from .book import landing
+
+PLACE = re.compile(r'(<section id="take-it-with-you"[^>]*>).*?(</section>)', re.S)
+WORDS = {
+    ".pdf": ("PDF", "to print or to read page by page, with bookmarks"),
+    ".epub": ("EPUB", "for e-readers and reading programs"),
+    ".zip": ("Offline edition", "the whole site in one zip: unpack it and open index.html; charts and search work"),
+}
+
+
+def place(site: Path, built: Path) -> list[Path]:
+    """Copy the editions that lie under `built` into the site's `downloads/` and link them. Returns the copies."""
+    target = site / "downloads"
+    target.mkdir(exist_ok=True)
+    found = [file for kind in ("pdf", "epub", "offline") for file in sorted((built / kind).glob("pakiran-*"))]
+    copies = [Path(shutil.copy2(file, target / file.name)) for file in found]
+    page = site / landing(site)
+    page.write_text(fill(page.read_text("utf-8"), copies, page.parent), encoding="utf-8")
+    return copies
+
+
+def size(file: Path) -> str:
+    """Size of a file as a reader says it."""
+    return f"{file.stat().st_size / 1e6:.1f} MB"
+
+
+def fill(text: str, files: list[Path], folder: Path) -> str:
+    """`text` with the section about `files`; without files the place stays empty."""
+    items = "".join(_item(file, folder) for file in files)
+    section = f'<h2>Take it with you</h2><ul class="simple">{items}</ul>' if items else ""
+    filled, count = PLACE.subn(rf"\1{section}\2", text)
+    if count != 1:
+        raise ValueError("the landing page has no place for the editions: a section with the id take-it-with-you")
+    return filled
+
+
+def _item(file: Path, folder: Path) -> str:
+    name, use = WORDS[file.suffix]
+    link = escape(os.path.relpath(file, folder).replace(os.sep, "/"), quote=True)
+    return f'<li><p><a href="{link}" download>{name}</a> ({size(file)}): {use}.</p></li>'
