@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from . import chronology
-from .charts.common import SIDES, colour
+from .charts.common import CROWD, SIDES, colour, fold
 from .figures import figure
 
 SUPPORT = ["low", "medium", "high"]
@@ -86,12 +86,14 @@ def bar_explorer(
     keep: Callable[..., pd.Series],
     step: int,
     texts: Callable[[pd.DataFrame], dict],
+    over: str,
 ) -> Explorer:
     """Numbers of events as bars, one for each value of the column `by` in `order`, parted by who acts.
 
     `rows` has `by`, `side`, `support` (rank) and what the settings ask about; `support` is added to them.
     `condition` (Vega) and `keep` (Python, the settings but for support as arguments) say which rows they choose.
-    `texts` makes the arguments of `figure` from the numbers of the first setting.
+    `texts` makes the arguments of `figure` from the numbers of the first setting. Where there are too many rows to
+    embed, the chart carries their numbers by the values of the column `over` instead.
     """
     settings = settings | {"support": support_setting()}
     first = {name: start for name, (_, _, start) in settings.items()}
@@ -107,15 +109,18 @@ def bar_explorer(
             .sort_values(by, key=lambda names: names.map(order.index), kind="stable", ignore_index=True)
         )
 
+    crowded = len(rows) > CROWD
+    number = "sum(n):Q" if crowded else "count():Q"
+    drawn = fold(rows, [name for name in rows if name != over], over) if crowded else rows
     bars = (
-        alt.Chart(rows)
+        (alt.Chart(drawn).transform_flatten([over, "n"]) if crowded else alt.Chart(drawn))
         .transform_filter(f"({condition}) && {STRONG_ENOUGH}")
         .mark_bar()
         .encode(
-            x=alt.X("count():Q", title="Number of events", axis=alt.Axis(tickMinStep=1, format="d")),
+            x=alt.X(number, title="Number of events", axis=alt.Axis(tickMinStep=1, format="d")),
             y=alt.Y(f"{by}:N", title=None, sort=order, scale=alt.Scale(domain=order)),
             color=colour("side", SIDES),
-            tooltip=[by, "side", alt.Tooltip("count():Q", title="events")],
+            tooltip=[by, "side", alt.Tooltip(number, title="events")],
         )
         .properties(height=alt.Step(step))
         .add_params(*page_controls(settings))
@@ -152,4 +157,5 @@ def chronology_explorer(events: pd.DataFrame) -> Explorer:
         keep=lambda first, last: rows["year"].between(first, last),
         step=34,
         texts=texts,
+        over="year",
     )

@@ -18,7 +18,7 @@ import pandas as pd
 
 from . import chronology, incidents
 from .charts import basemap
-from .charts.common import SIDES, WEAK, drawn_by_support, shape
+from .charts.common import CROWD, SIDES, WEAK, drawn_by_support, shape
 from .charts.incidents import FRAME
 from .display import Block
 from .explore import SUPPORT, Explorer, page_controls
@@ -283,8 +283,12 @@ class Chronology(Explorer):
 
 
 def events_explorer(tables: dict[str, pd.DataFrame]) -> Chronology:
-    """All events, selected by years, domain, direction, actor, place and support; and by days on the timeline."""
-    found = rows(tables)
+    """All events, selected by years, domain, direction, actor, place and support; and by days on the timeline.
+
+    Each event has a mark and an entry in the list, so the explorer takes the newest `CROWD` events and says so.
+    """
+    every = rows(tables)
+    found = every.tail(CROWD).reset_index(drop=True)
     controls = settings(found)
     start = {name: first for name, (_, _, first) in controls.items()}
     year = found["day"].dt.year
@@ -306,7 +310,7 @@ def events_explorer(tables: dict[str, pd.DataFrame]) -> Chronology:
             keep &= found["day"] <= pd.Timestamp(until)
         return found[keep].reset_index(drop=True)
 
-    return Chronology(_chart(found, tables["places"], controls), controls, counts, found)
+    return Chronology(_chart(found, tables["places"], controls, len(every)), controls, counts, found)
 
 
 # --- the chart ---------------------------------------------------------------------------------
@@ -322,7 +326,7 @@ INSIDE = alt.Axis(
 SPOTS = {"town": "circle", "district": "square", "province": "diamond"}
 
 
-def _chart(found: pd.DataFrame, places: pd.DataFrame, controls: dict[str, tuple]) -> alt.VConcatChart:
+def _chart(found: pd.DataFrame, places: pd.DataFrame, controls: dict[str, tuple], known: int) -> alt.VConcatChart:
     span = alt.selection_interval(name="span", encodings=["x"])
     drawn = _drawn(found, places)
     chart = (
@@ -344,6 +348,7 @@ def _chart(found: pd.DataFrame, places: pd.DataFrame, controls: dict[str, tuple]
     chart = chart.add_params(*page_controls(controls), part)
     counted = found.groupby(["domain", "side"]).size().unstack(fill_value=0)
     counted = counted.reindex(columns=list(SIDES), fill_value=0).loc[found["domain"].value_counts().index]
+    newest = f"Only the newest {len(found):,} of {known:,} events are here. " if known > len(found) else ""
     rough, unplaced = (found["date_precision"] != "day").sum(), drawn["lat"].isna().sum()
     return figure(
         chart,
@@ -353,7 +358,8 @@ def _chart(found: pd.DataFrame, places: pd.DataFrame, controls: dict[str, tuple]
             f"Timeline and map of {len(found)} events from {found['date'].iloc[0][:4]} to {found['date'].iloc[-1][:4]} with controls for years, domain, direction, actor, place and support; "
             f"{rough} events are known only to the month or year, {unplaced} have no place that a map can show, and the place with the most is {found['place'].mode()[0]} with {found['place'].value_counts().max()}."
         ),
-        caption=(
+        caption=newest
+        + (
             "Timeline: one brick is one event, in its year, month or week, by how many years are chosen. Drag over it to mark days: map and list then show only these; a double click clears them. "
             "Map: the larger the mark, the more events at a place. Places that are not in the frame, or have no position, stand below the map with their numbers. Hollow: weak support, on the map if all events of the place have it. "
             "Outlines: Natural Earth; lines follow who holds the ground and say nothing about rights. Without scripts all events are shown."

@@ -224,4 +224,5 @@ def explorer(events: pd.DataFrame) -> Explorer:
         keep=lambda field: (rows["lane"] == field) | (field == ALL),
         step=26,
         texts=texts,
+        over="quarter",
     )
