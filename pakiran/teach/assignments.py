@@ -117,6 +117,8 @@ def _keep_notebook(made: Path, kept: Path, name: str) -> None:
     for number, cell in enumerate(notebook.cells):
         if cell.id not in ours:
             cell.id = f"otter-{number}"
+        if cell.cell_type == "code":
+            cell.execution_count = None  # nothing has been run
     kept.write_text(nbformat.writes(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
