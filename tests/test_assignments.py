@@ -1,6 +1,5 @@
 """Assignments: what each answer scores, what its check says, and that students get neither answers nor hidden tests."""
 
-import ast
 import inspect
 import os
 import re
@@ -174,28 +173,10 @@ def student_text(folder) -> str:
     return "\n".join(parts)
 
 
-def answer_lines(name: str) -> set[str]:
-    """Lines of the solutions and of the rubric, which no student may see."""
-    lines = set()
-    for key, source in SOURCE[name].items():
-        if key.endswith("-answer"):
-            lines |= set(re.search(r"# BEGIN SOLUTION.*?\n(.*?)\s*# END SOLUTION", source, re.S)[1].split("\n"))
-        if key.endswith("-rubric"):
-            lines |= set(source.split("\n"))
-    return {line.strip() for line in lines if len(line.strip()) > 12}
-
-
-def hidden_lines(name: str) -> set[str]:
-    """Assertions of the hidden tests, as Otter writes them."""
-    sources = [source.split("# END TEST CONFIG\n")[1] for key, source in SOURCE[name].items() if "-hidden-" in key]
-    nodes = [node for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Assert)]
-    return {ast.unparse(node) for node in nodes}
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_students_get_no_answer_and_no_hidden_test(name, student, built):
     text, chapters = student_text(student), public_text()
-    secret = answer_lines(name) | hidden_lines(name)
+    secret = assignments.answers(assignments.SOURCES / name)
     assert len(secret) > 25
     assert [line for line in secret if line in text or line in chapters] == []
     assert not re.search(r"hidden=True|(BEGIN|END) SOLUTION|Rubric for", text)
@@ -210,9 +191,11 @@ def public_text() -> str:
 
 def test_the_teacher_gets_what_students_do_not(teacher):
     for name in NAMES:
+        with zipfile.ZipFile(teacher / name / "autograder.zip") as archive:
+            parts = [archive.read(member).decode() for member in archive.namelist() if member.startswith("tests/")]
         solution = nbformat.read(teacher / name / f"{name}-solution.ipynb", as_version=4)
-        text = "\n".join(cell.source for cell in solution.cells)
-        assert [line for line in answer_lines(name) if line not in text] == []
+        text = "\n".join([*parts, *(cell.source for cell in solution.cells)])
+        assert [line for line in assignments.answers(assignments.SOURCES / name) if line not in text] == []
     assert "Full marks" in (teacher / "3-argument" / "rubric.md").read_text("utf-8")
 
 

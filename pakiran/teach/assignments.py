@@ -8,6 +8,7 @@ Beside it `answers.toml` lists typical wrong answers, and right ones written ano
 should get. Two builds give the same bytes: cells that Otter adds get fixed ids, and zip files a fixed date.
 """
 
+import ast
 import re
 import shutil
 import sys
@@ -133,6 +134,23 @@ def rubric(name: str) -> str:
     """The rubrics of an assignment's written questions, from the solution notebook; empty if it has none."""
     parts = [cell.source for cell in source(name).cells if cell.id.endswith("-rubric")]
     return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def answers(folder: Path) -> list[str]:
+    """What no student may read of the assignment in a source folder: solution lines, rubric, hidden assertions.
+
+    Assertions stand as Otter writes them. Lines of a few characters, which can stand anywhere, are left out.
+    """
+    found = set()
+    for cell in source(folder.name).cells:
+        if cell.id.endswith("-answer"):
+            found |= set(re.search(r"# BEGIN SOLUTION.*?\n(.*?)\s*# END SOLUTION", cell.source, re.S)[1].split("\n"))
+        elif cell.id.endswith("-rubric"):
+            found |= set(cell.source.split("\n"))
+        elif "-hidden-" in cell.id:
+            tests = ast.parse(cell.source.split("# END TEST CONFIG\n")[1])
+            found |= {ast.unparse(node) for node in ast.walk(tests) if isinstance(node, ast.Assert)}
+    return sorted(line.strip() for line in found if len(line.strip()) > 12)
 
 
 # --- exercises that chapters share with assignments ----------------------------------------------
