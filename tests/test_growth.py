@@ -8,9 +8,10 @@ from unittest import mock
 import bench
 import pandas as pd
 import pytest
+from faces import bars
 
 import pakiran
-from pakiran import charts, explore_map, figures, incidents, load
+from pakiran import charts, explore, explore_map, figures, incidents, load, since
 from pakiran.charts import common
 from pakiran.charts.incidents import ROOM
 
@@ -157,3 +158,21 @@ def test_both_ways_to_draw_the_map_count_alike():
         together = explore_map.incidents_explorer(found, load("places"))
     setting = {"first": 2000, "last": 2024, "who": "Everyone", "view": "Border zone"}
     assert written(alone.chart, **setting)[0] == written(together.chart, **setting)[0]
+
+
+@pytest.mark.parametrize(
+    ("make", "by", "setting"),
+    [
+        (explore.chronology_explorer, "lane", {"first": 1990, "last": 2024, "support": "medium"}),
+        (since.explorer, "quarter", {"field": "Diplomacy", "support": "high"}),
+    ],
+    ids=["chronology", "since"],
+)
+def test_a_crowded_explorer_counts_as_the_kernel_does_and_stays_small(known, make, by, setting):
+    explorer = make(known["events"])
+    counted = explorer.counts(**setting)
+    assert bars(explorer, by, **setting) == dict(
+        zip(zip(counted[by], counted["side"], strict=True), counted["events"], strict=True)
+    )
+    rows, size = bench.size(explorer.chart)
+    assert counted["events"].sum() > common.CROWD and rows < 200 and size < 50_000
