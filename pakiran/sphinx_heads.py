@@ -5,7 +5,6 @@ links) appears only once the book has a public one; `pakiran.address` has the ru
 """
 
 import html
-import os
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as Xml

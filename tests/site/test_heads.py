@@ -1,0 +1,113 @@
+"""The foot of a page, the 404 page, feeds and redirects on the built site."""
+
+import functools
+import http.server
+import json
+import re
+import threading
+from pathlib import Path
+from urllib.parse import urldefrag
+from xml.etree import ElementTree as Xml
+
+import pytest
+from conftest import PAGES, PHONE, SITE, soup
+
+from pakiran import citation, feeds, sphinx_heads
+
+A = f"{{{feeds.ATOM}}}"
+HEADED = [page for page in PAGES if page.startswith("chapters/")]
+
+
+def test_each_page_says_how_to_cite_it_and_no_two_alike():
+    lines, keys = [], []
+    for page in HEADED:
+        tree = soup(page)
+        cite = tree.select_one("details.pk-cite")
+        lines.append(cite.p.get_text())
+        keys.append(re.search(r"^@\w+\{([a-z0-9-]+),$", cite.pre.get_text(), re.M)[1])
+        assert [a.get_text() for a in cite.select("a[download]")] == list(citation.FILES), page
+        assert len(tree.select("meta[name=citation_title]")) == len(tree.select("meta[name=description]")) == 1, page
+        json.loads(tree.find("script", type="application/ld+json").string)
+    assert len(set(lines)) == len(lines) and len(set(keys)) == len(keys)
+
+
+def test_kinds_of_pages_are_marked():
+    kinds = {page: json.loads(soup(page).find("script", type="application/ld+json").string)["@type"] for page in HEADED}
+    assert kinds["chapters/index.html"] == "Book"
+    for page, kind in kinds.items():
+        data, course = page == f"{sphinx_heads.DATA_PAGE}.html", page.startswith(sphinx_heads.COURSE)
+        assert (
+            kind == ("Dataset" if data else "LearningResource" if course else kind)
+            and kind != "Book"
+            or "index" in page
+        )
+
+
+@pytest.mark.parametrize("name", sphinx_heads.FEEDS)
+def test_links_of_a_feed_lead_to_their_place(name):
+    for link in Xml.parse(SITE / name).iter(f"{A}link"):
+        page, place = urldefrag(link.get("href"))
+        if link.get("rel") != "self" and "://" not in page:
+            assert soup(page).find(id=place) or page not in PAGES, link.get("href")
+
+
+def test_foot_on_a_phone_without_script(visit):
+    tab = visit(HEADED[0], size=PHONE, script=False, files=True)
+    fold = tab.locator("details.pk-cite")
+    assert not fold.locator("pre").is_visible()
+    fold.locator("summary").click()
+    assert "@" in fold.locator("pre").inner_text() and "\n  title" in fold.locator("pre").inner_text()
+    with tab.expect_download() as download:
+        fold.get_by_text("RIS").click()
+    assert download.value.suggested_filename.endswith(".ris")
+    assert Path(download.value.path()).read_text("utf-8").startswith("TY  - ")
+
+
+def test_redirects_lead_on(visit):
+    for page in [p for p in PAGES if "/" not in p and soup(p).find("meta", attrs={"http-equiv": "refresh"})]:
+        tab = visit(page, script=False)
+        tab.wait_for_url("**/chapters/**")
+        assert tab.locator("h1").first.is_visible() and not tab.asked
+
+
+@pytest.fixture
+def below(tmp_path):
+    """The site in a folder of a server that knows only its 404 page for what is missing, as GitHub Pages does."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/b").symlink_to(SITE, target_is_directory=True)
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def send_error(self, code, *_):
+            body = (SITE / "404.html").read_bytes()
+            self.send_response(code)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            if self.command == "GET":
+                self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(tmp_path)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/a/b/"
+    server.shutdown()
+
+
+@pytest.mark.parametrize("missing", ["none.html", "chapters/none.html", "chapters/teach/x/y/?q=1"])
+def test_missing_page_at_any_depth_and_base(browser, below, missing):
+    """Without a public address the page finds its way by a script; with one, it has the base address (test_heads)."""
+    if soup("404.html").base:
+        pytest.skip("this site has a public address")
+    tab = browser.new_page(viewport=PHONE)
+    tab.goto(below + missing)
+    tab.wait_for_url("**/a/b/404.html")
+    tab.get_by_label("Contents of the book").get_by_role("link").first.click()
+    tab.wait_for_url("**/a/b/chapters/*.html")
+    tab.go_back()
+    tab.locator("main form[role=search] input").fill("pipeline")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/a/b/search.html?q=pipeline")
+    assert tab.evaluate("getComputedStyle(document.body).fontFamily") != "Times New Roman"
+    tab.close()
