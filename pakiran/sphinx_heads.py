@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.environment.adapters.toctree import global_toctree_for_doc
 from sphinx.util import logging
 
-from . import address, cards, citation, feeds, schema_org
+from . import address, cards, citation, feeds, figures, schema_org
 from .data import load, package
 from .sphinx_figures import chart_figure
 
@@ -102,12 +102,17 @@ def _head(app, page, context, doctree) -> list[str]:
         ("og:type", "website"),
         ("og:site_name", about["title"]),
     ]
-    picture = base and _card(app, page, title, about["title"], doctree)
+    picture, words = _card(app, page, title, about["title"], doctree) if base else ("", "")
     if base:
         shared.append(("og:url", url))
     if picture:
         width, height = cards.SIZE
-        shared += [("og:image", picture), ("og:image:width", str(width)), ("og:image:height", str(height))]
+        shared += [
+            ("og:image", picture),
+            ("og:image:width", str(width)),
+            ("og:image:height", str(height)),
+            ("og:image:alt", words),
+        ]
         tags.append(("twitter:card", "summary_large_image"))
     marks = _marks(app, page, context, about, cited, summary)
     return [
@@ -149,19 +154,19 @@ def _cut(text: str) -> str:
     return text[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
-def _card(app, page, title, book, doctree) -> str:
-    """Address of the page's picture, drawn now; a page without a figure takes the landing page's."""
+def _card(app, page, title, book, doctree) -> tuple[str, str]:
+    """Address of the page's picture, drawn now, and its description; without a figure, the landing page's is taken."""
     root = app.config.root_doc
     if not cards.can_draw(title):
         title, page, doctree = app.env.titles[root].astext(), root, app.env.get_doctree(root)
     figure = next(doctree.findall(chart_figure), None) or next(app.env.get_doctree(root).findall(chart_figure), None)
     if figure is None:
-        return ""
+        return "", ""
     name = f"_static/cards/{page.removeprefix('chapters/').replace('/', '-')}.png"
     file = Path(app.outdir, name)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(cards.card(title, book, figure["spec"]))
-    return app.config.html_baseurl + name
+    return app.config.html_baseurl + name, f"Figure: {figures.title_of(figure['spec'])}"
 
 
 # --- pages of their own ------------------------------------------------------------------------

@@ -37,7 +37,7 @@ def source(folder: Path) -> None:
     (folder / "_redirects.yml").write_text("plan: chapters/teach/plan\n", encoding="utf-8")
 
 
-@pytest.fixture(scope="module", params=["https://example.org/pakiran", "https://github.com/Owner/pakiran"])
+@pytest.fixture(scope="module", params=["https://example.org/book", "https://github.com/Owner/pakiran"])
 def site(request, tmp_path_factory):
     """(folder of the built book, its public address or nothing)."""
     folder = tmp_path_factory.mktemp("book")
@@ -95,6 +95,7 @@ def test_whole_addresses_only_with_a_public_one(site, page):
     picture = meta(tree, "og:image")
     assert bool(picture) == bool(base) == bool(meta(tree, "twitter:card"))
     if base:
+        assert meta(tree, "og:image:alt").startswith("Figure: ")
         png = (out / picture.removeprefix(BASE)).read_bytes()
         assert tuple(int.from_bytes(png[at : at + 4]) for at in (16, 20)) == cards.SIZE and len(png) < 150_000
         # The font has no Urdu letters, so the picture is that of the landing page.
@@ -133,7 +134,7 @@ def test_title_is_whole_in_every_mark(site, page):
 
 
 def test_page_that_is_missing(site):
-    out, base = site
+    base = site[1]
     tree = head(site, "404")
     bases = [one["href"] for one in tree.find_all("base")]
     assert bases == (["/pakiran/404.html"] if base else []) and not tree.find("link", rel="canonical")
@@ -157,7 +158,7 @@ def test_redirects_need_no_script(site):
 @pytest.mark.parametrize(
     "baseurl, repository, expected",
     [
-        (None, "https://example.org/pakiran", ""),
+        (None, "https://example.org/book", ""),
         ("https://docs.example.com/book", "", ""),
         ("http://localhost:8000/", None, ""),
         (None, None, ""),
