@@ -170,6 +170,8 @@ def _body(file: Path, drawings: list[str]) -> Tag:
             chart.find_parent("figure")["data-controls"] = ""
     for unused in body.select(BROWSER_ONLY):
         unused.decompose()
+    for spoken in body.select("noscript"):  # no script runs here, so what is said without one holds
+        spoken.unwrap()
     for paragraph in body.select("summary p"):  # sphinx-design writes one where HTML allows none
         paragraph.unwrap()
     for box in body.select("[tabindex]"):  # nothing scrolls here
