@@ -178,7 +178,7 @@ class Language:
         for piece in re.split(rf"(\{{\d+\}}|{LATIN})", text):
             if mark := MARK.fullmatch(piece):
                 value = values[int(mark[1]) - 1]
-                pieces.append(escape(self.value(value)) if value in self.values else f"<bdi>{self.value(value)}</bdi>")
+                pieces.append(escape(self.value(value)) if value in self.values else f'<bdi dir="ltr">{self.value(value)}</bdi>')
             elif re.fullmatch(LATIN, piece):
                 pieces.append(f'<bdi lang="en" dir="ltr">{piece.replace("&", "&amp;")}</bdi>')
             else:
@@ -227,15 +227,10 @@ def figure(code: str, name: str) -> alt.Chart:
     one, chart = language(code), figure_of(name)
     keys = [f"figure.{name}.{part}" for part in ("title", "description", "caption")]
     whole = all(one.say(key).code == code for key in keys)  # one figure, one language
-    title, description, caption = (one.plain(key) if whole else marked_back(key) for key in keys)
+    title, description, caption = (one.plain(key) if whole else english()[key] for key in keys)
     made = figures.figure(chart, name=f"{name}-{code}", title=title, description=description, caption=caption)
     made.usermeta["pakiran"]["lang"] = code if whole else "en"
     return made
-
-
-def marked_back(key: str) -> str:
-    """The English text of this id, as it stands."""
-    return english()[key]
 
 
 def opening(code: str) -> Block:
