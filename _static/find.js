@@ -1,6 +1,6 @@
 // Lists the claims, events, people and terms that a search finds, above the pages that Sphinx finds.
 // `folded` and `splitQuery` are in language_data.js (pakiran/finding.py): spellings are compared as in the index.
-(() => {
+addEventListener("DOMContentLoaded", () => {
   "use strict";
   const MOST = 8; // of a kind in sight; the rest is folded
   const { entries, words } = window.pakiranFind;
@@ -56,4 +56,6 @@
     }
   }
   if (box.children.length) results.before(box);
-})();
+});
+// Sphinx fetches each page that it finds for a piece of text, which browsers forbid in pages opened from a folder.
+if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;

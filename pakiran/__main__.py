@@ -10,7 +10,8 @@ from .refresh import refresh
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m pakiran", description="Check the data files, refresh their checksums, or list what is to be translated."
+        prog="python -m pakiran",
+        description="Check the data files, refresh their checksums, or list what is to be translated.",
     )
     commands = parser.add_subparsers(dest="command", required=True)
     checking = commands.add_parser("check", help="list every problem of the data files, one a line")

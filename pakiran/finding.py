@@ -35,7 +35,9 @@ var splitQuery = (query) => folded(query).split(/[^\\p{{Letter}}\\p{{Number}}_\\
 def folded(text: str) -> str:
     """The text in small letters, with variants of one letter made alike."""
     plain = unicodedata.normalize("NFKD", text.lower())
-    kept = (letter for letter in plain if not unicodedata.category(letter).startswith("M") and letter not in NOT_COUNTED)
+    kept = (
+        letter for letter in plain if not unicodedata.category(letter).startswith("M") and letter not in NOT_COUNTED
+    )
     return "".join(ONE_LETTER.get(letter, letter) for letter in kept)
 
 
@@ -58,7 +60,7 @@ def words() -> list[list[str]]:
     """English words and, for each, its forms in the other languages: an event in Saravan is found by سراوان too."""
     found = [[row.term.split(" (")[0], f"{row.urdu} {row.persian}"] for row in load("glossary").itertuples()]
     for code in languages.codes():
-        found += [[word, forms] for word, forms in languages.language(code).words.items()]
+        found += [[word, forms] for word, forms in languages.Language(code).words.items()]
     return found
 
 
@@ -95,9 +97,15 @@ def _events(page: str) -> list[list[str]]:
     return [
         [
             "Events",
-            escape(f"{row.date:%d %B %Y}: {row.title}" + (f" ({row.name})" if isinstance(row.name, str) else "")),
+            escape(f"{_day(row)}: {row.title}" + (f" ({row.name})" if isinstance(row.name, str) else "")),
             f"{page}#{row.event_id}",
             " ".join([row.event_id, *(group for group in groups if group in row.summary)]),
         ]
         for row in events.itertuples(index=False)
     ]
+
+
+def _day(event) -> str:
+    """The date of an event, as exactly as it is known."""
+    known = {"year": f"{event.date:%Y}", "month": f"{event.date:%B %Y}"}
+    return known.get(str(event.date_precision), f"{event.date.day} {event.date:%B %Y}")

@@ -178,17 +178,14 @@ class Language:
         for piece in re.split(rf"(\{{\d+\}}|{LATIN})", text):
             if mark := MARK.fullmatch(piece):
                 value = values[int(mark[1]) - 1]
-                pieces.append(escape(self.value(value)) if value in self.values else f'<bdi dir="ltr">{self.value(value)}</bdi>')
+                pieces.append(
+                    escape(self.value(value)) if value in self.values else f'<bdi dir="ltr">{self.value(value)}</bdi>'
+                )
             elif re.fullmatch(LATIN, piece):
                 pieces.append(f'<bdi lang="en" dir="ltr">{piece.replace("&", "&amp;")}</bdi>')
             else:
                 pieces.append(escape(piece, quote=False))
         return "".join(pieces)
-
-
-@cache
-def language(code: str) -> Language:
-    return Language(code)
 
 
 def codes() -> list[str]:
@@ -200,7 +197,7 @@ def report() -> str:
     """What translators have to do: counts for each language, then an entry to fill for each gap."""
     lines = []
     for code in codes():
-        one = language(code)
+        one = Language(code)
         gaps = one.gaps()
         states = list(gaps.values())
         lines.append(
@@ -224,7 +221,7 @@ def _toml(text: str) -> str:
 
 def figure(code: str, name: str) -> alt.Chart:
     """A main figure with title, description and caption in this language; the drawing is the same."""
-    one, chart = language(code), figure_of(name)
+    one, chart = Language(code), figure_of(name)
     keys = [f"figure.{name}.{part}" for part in ("title", "description", "caption")]
     whole = all(one.say(key).code == code for key in keys)  # one figure, one language
     title, description, caption = (one.plain(key) if whole else english()[key] for key in keys)
@@ -235,9 +232,10 @@ def figure(code: str, name: str) -> alt.Chart:
 
 def opening(code: str) -> Block:
     """Notice, what the book is, and the counts."""
-    say = language(code).html
+    one = Language(code)
+    say, awaits = one.html, one.html("page.notice", "p") if not one.about["checked_by"] else ""
     return _block(
-        f'<aside class="pk-awaits">{say("page.notice", "p")}'
+        f'<aside class="pk-awaits">{awaits}'
         f'<p><a href="../appendix/contribute.html">{say("page.correct")}</a> · <a href="../index.html">{say("page.to-english")}</a></p></aside>',
         say("page.intro", "p"),
         f'<p>{say("page.paper")}: <bdi lang="en" dir="ltr">Sehar Fakhar, Muhammad Abdullah, Hafiz Muhammad Ahmad, Rimsha Jameel: '
@@ -250,10 +248,10 @@ def opening(code: str) -> Block:
 
 def verdicts(code: str) -> Block:
     """How many claims have which verdict, and what each verdict means."""
-    say = language(code).html
+    say = Language(code).html
     rows = "".join(
         f'<tr><th scope="row"><span aria-hidden="true">{VERDICT_MARKS[verdict]}</span> {say(f"verdict.{_slug(verdict)}")}</th>'
-        f'<td>{say(f"verdict.{_slug(verdict)}.meaning")}</td></tr>'
+        f"<td>{say(f'verdict.{_slug(verdict)}.meaning')}</td></tr>"
         for verdict in VERDICTS
     )
     return _block(
@@ -265,7 +263,7 @@ def verdicts(code: str) -> Block:
 
 def findings(code: str) -> Block:
     """The main statements with their weakness, and the chapter that tests each."""
-    one = language(code)
+    one = Language(code)
     items = "".join(
         f"<li>{one.html(f'finding.{found.key}')} "
         f"""<span class="pk-sources">{one.html("page.weakness")}: {one.html(f"finding.{found.key}.weakness")} """
@@ -277,7 +275,7 @@ def findings(code: str) -> Block:
 
 def chapters(code: str) -> Block:
     """What the paper says and what the data say, chapter by chapter."""
-    one = language(code)
+    one = Language(code)
     parts = [one.html("page.chapters", "h2", id="chapters")]
     for name in _read("en")["chapter"]:
         keys = [f"chapter.{name}.paper", f"chapter.{name}.data", f"sentence.{SENTENCES.get(name)}"]
@@ -289,7 +287,7 @@ def chapters(code: str) -> Block:
 
 def glossary(code: str) -> Block:
     """The terms in this language beside their English forms, in the order of the English alphabet."""
-    one, terms = language(code), load("glossary").sort_values("term", key=lambda column: column.str.casefold())
+    one, terms = Language(code), load("glossary").sort_values("term", key=lambda column: column.str.casefold())
     rows = "".join(
         f'<tr><th scope="row"><bdi lang="{code}" dir="rtl">{escape(getattr(row, one.about["column"]))}</bdi></th>'
         f'<td lang="en" dir="ltr"><a href="../appendix/glossary.html#term-{row.term_id}">{escape(row.term)}</a></td></tr>'
@@ -304,7 +302,7 @@ def glossary(code: str) -> Block:
 
 def gaps(code: str) -> Block:
     """The texts of this page that are still in English."""
-    one = language(code)
+    one = Language(code)
     missing = one.gaps()
     if not missing:
         return _block(one.html("page.no-gaps", "p", class_="pk-more"))

@@ -114,7 +114,9 @@ def visit_html(writer, node):
     on_web = writer.builder.name != "epub"
     ledger = ledger_address(writer.builder)
     translated = in_language(meta)
-    writer.body.append(f'<figure class="pk-figure" id="{node["ids"][0]}">\n<figcaption{translated}><p class="pk-title">')
+    writer.body.append(
+        f'<figure class="pk-figure" id="{node["ids"][0]}">\n<figcaption{translated}><p class="pk-title">'
+    )
     writer.body.append('<bdi lang="en" dir="ltr">' if translated else "")
     writer.add_fignumber(node)
     writer.body.append("</bdi> " if translated else "")

@@ -7,6 +7,7 @@ to its own place. Sphinx's index and both searches fold spellings by the same ru
 import json
 from pathlib import Path
 
+from docutils import nodes
 from sphinx import search
 from sphinx.search.en import SearchEnglish
 
@@ -25,6 +26,12 @@ class Search(SearchEnglish):
         return finding.split(input)
 
 
+def part_words(app, doctree):
+    """Let words of neighbouring cells stay two words in the index: Sphinx takes tags out and puts nothing in."""
+    for node in doctree.findall(nodes.raw):
+        node.rawsource = node.astext().replace("<", " <")  # read by the index only
+
+
 def write_entries(app, error):
     """Write what is found by itself; a script, since pages opened from a folder may not fetch."""
     if error or app.builder.name != "html":
@@ -37,8 +44,7 @@ def write_entries(app, error):
 def setup(app):
     """Register the extension (called by Sphinx)."""
     search.languages["en"] = Search
-    app.add_css_file("find.css")
-    app.add_js_file(ENTRIES, defer="defer")
-    app.add_js_file("find.js", defer="defer")
+    app.add_js_file(ENTRIES)  # find.js and find.css come by lying in _static/
+    app.connect("doctree-read", part_words)
     app.connect("build-finished", write_entries)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -45,6 +45,5 @@ def setup(app):
     app.add_node(foreign, html=(visit_html, depart_html), latex=plain, text=plain, man=plain, texinfo=plain)
     for name in RIGHT_TO_LEFT:
         app.add_role(name, role)
-    app.add_css_file("languages.css")
     app.connect("html-page-context", mark_page)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
