@@ -5,6 +5,7 @@ to its own place. Sphinx's index and both searches fold spellings by the same ru
 """
 
 import json
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -14,6 +15,7 @@ from sphinx.search.en import SearchEnglish
 from pakiran import finding
 
 ENTRIES = "find-entries.js"
+END = re.compile(r"</(?:caption|dd|dt|h\d|li|p|summary|td|th)>|<br>")
 
 
 class Search(SearchEnglish):
@@ -27,9 +29,10 @@ class Search(SearchEnglish):
 
 
 def part_words(app, doctree):
-    """Let words of neighbouring cells stay two words in the index: Sphinx takes tags out and puts nothing in."""
+    """Let words of neighbouring cells and lines stay two words in the index: Sphinx takes the tags out, no more."""
     for node in doctree.findall(nodes.raw):
-        node.rawsource = node.astext().replace("<", " <")  # read by the index only
+        if "html" in node.get("format", ""):
+            node[:] = [nodes.Text(END.sub(r"\g<0>\n", node.astext()))]
 
 
 def write_entries(app, error):

@@ -25,7 +25,7 @@ def test_every_text_says_its_language_and_direction(code):
     """In the part that is translated: letters of the language under its mark, English under its own."""
     page = soup(PAGE.format(code)).select_one(".pk-page")
     assert page["lang"] == code and page["dir"] == "rtl" and page.h1.get_text().strip("#")
-    for dead in page.select("script, .headerlink"):
+    for dead in page.select("script, .headerlink, svg > *"):  # a drawing is read as one image, by its label
         dead.extract()
     for text in page.find_all(string=re.compile(r"\w")):
         wanted = code if ARABIC.search(text) else "en" if re.search("[A-Za-z]", text) else language_of(text)
@@ -39,7 +39,7 @@ def test_other_pages_mark_what_is_not_english():
     """Names and terms in Arabic letters stand in an element of their language, in the text of every page we write."""
     for page in (PAGE.format("ur"), "chapters/appendix/glossary.html", "chapters/index.html"):
         if page in PAGES:
-            for text in soup(page).find_all(string=ARABIC):
+            for text in soup(page).body.find_all(string=ARABIC):
                 if not text.find_parent("script"):
                     assert language_of(text) in CODES, (page, text)
 
@@ -62,7 +62,7 @@ def test_letters_come_with_the_page_and_only_with_it(visit, server, code):
         for path, _ in server.sent
         if "/fonts/" in path and path.endswith("woff2") and "awesome" not in path.lower()
     ]
-    assert [path.rsplit("/", 1)[1].split("-")[0] for path in fonts] == [CODES[code].split()[0].lower()]
+    assert len(fonts) == 1 and CODES[code].lower().replace(" ", "-") in fonts[0]
     assert tab.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert not tab.said and not tab.asked
     visit("chapters/index.html").wait_for_load_state("networkidle")
