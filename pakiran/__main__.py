@@ -1,4 +1,4 @@
-"""Command line: `python -m pakiran check [FILE ...]` and `python -m pakiran refresh`."""
+"""Command line: `python -m pakiran check [FILE ...]`, `... refresh` and `... translations`."""
 
 import argparse
 import sys
@@ -10,7 +10,8 @@ from .refresh import refresh
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m pakiran", description="Check the data files, or refresh their checksums."
+        prog="python -m pakiran",
+        description="Check the data files, refresh their checksums, or list what is to be translated.",
     )
     commands = parser.add_subparsers(dest="command", required=True)
     checking = commands.add_parser("check", help="list every problem of the data files, one a line")
@@ -18,7 +19,13 @@ def main(arguments: list[str] | None = None) -> int:
         "files", nargs="*", type=Path, metavar="FILE", help="only these files (default: all of data/)"
     )
     commands.add_parser("refresh", help="write rows, bytes and hash of every table into data/datapackage.json")
+    commands.add_parser("translations", help="list what is missing or stale in pakiran/translations/, ready to fill in")
     options = parser.parse_args(arguments)
+    if options.command == "translations":
+        from .languages import report  # draws the figures whose texts are translated
+
+        print(report())
+        return 0
     if options.command == "refresh":
         changed = refresh()
         print(

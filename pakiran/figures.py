@@ -141,11 +141,11 @@ def check(spec, max_rows=MAX_ROWS):
 
 
 def is_sentence(text):
-    """Whether `text` reads as exactly one sentence."""
+    """Whether `text` reads as exactly one sentence (in Urdu it ends with "۔")."""
     text = text.strip()
     inner = re.search(r"[a-z0-9)]{2}[.!?]\s+[A-Z]", text)  # lets "U.S. Navy" pass
     starts = re.match(r"[^\sa-z]", text)
-    return bool(starts and text.endswith(".") and len(text.split()) > 4 and not inner)
+    return bool(starts and text.endswith((".", "۔")) and len(text.split()) > 4 and not inner)
 
 
 def title_of(spec):

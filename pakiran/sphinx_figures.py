@@ -113,14 +113,21 @@ def visit_html(writer, node):
     meta = spec["usermeta"]["pakiran"]
     on_web = writer.builder.name != "epub"
     ledger = ledger_address(writer.builder)
-    writer.body.append(f'<figure class="pk-figure" id="{node["ids"][0]}">\n<figcaption><p class="pk-title">')
+    translated = in_language(meta)
+    writer.body.append(
+        f'<figure class="pk-figure" id="{node["ids"][0]}">\n<figcaption{translated}><p class="pk-title">'
+    )
+    writer.body.append('<bdi lang="en" dir="ltr">' if translated else "")
     writer.add_fignumber(node)
+    writer.body.append("</bdi> " if translated else "")
     writer.body.append(f"{html.escape(figures.title_of(spec))}")
     writer.add_permalink_ref(node, "Link to this figure")
     writer.body.append("</p>")
     if meta.get("caption"):
         writer.body.append(f'<p class="pk-note">{html.escape(meta["caption"])}</p>')
-    writer.body.append('</figcaption>\n<div class="pk-chart"')
+    writer.body.append("</figcaption>\n")
+    writer.body.append('<div lang="en" dir="ltr">' if translated else "")
+    writer.body.append('<div class="pk-chart"')
     if ledger and any(figures.CLAIM in row for row in figures.data_rows(spec)[:1]):
         writer.body.append(f' data-ledger="{ledger}"')
     writer.body.append('><div class="pk-still">')
@@ -130,8 +137,14 @@ def visit_html(writer, node):
     writer.body.append("</div>\n")
     if on_web:
         writer.body.append(f'<script type="application/json">{live(spec)}</script>')
-    writer.body.append(f"</div>\n{figures.table_html(spec, ledger)}</figure>\n")
+    writer.body.append(f"</div>\n{figures.table_html(spec, ledger)}{'</div>' if translated else ''}</figure>\n")
     raise nodes.SkipNode
+
+
+def in_language(meta):
+    """Attributes of what is translated: title, caption and description. The drawing and its data stay English."""
+    code = meta.get("lang", "en")
+    return "" if code == "en" else f' lang="{code}" dir="rtl"'
 
 
 def ledger_address(builder):
@@ -155,10 +168,11 @@ def still(spec, width, kind):
     # Two drawings of many charts share a page: their inner ids must differ.
     svg = re.sub(r'(id="|url\(#)([a-z]+_?\d+)', rf"\g<1>{name}-{kind}-\2", svg)
     label = html.escape(spec["description"], quote=True)
+    spoken = f' lang="{lang}"' if (lang := spec["usermeta"]["pakiran"].get("lang", "en")) != "en" else ""
     # viewBox and CSS give the size; a fixed one would not shrink.
     svg = re.sub(
         r' class="marks" width="([\d.]+)" height="[\d.]+"',
-        rf' class="pk-{kind}" style="max-width:\1px" role="img" aria-label="{label}"',
+        rf' class="pk-{kind}" style="max-width:\1px" role="img"{spoken} aria-label="{label}"',
         svg,
         count=1,
     )

@@ -24,9 +24,10 @@ USED_BY = {
     "simulation": 'class="pk-sim',
     "quiz": 'class="pk-quiz',
     "events": 'class="pk-events',
+    "languages": 'dir="rtl"',
 }
-# Marks words after a search; needs the search scripts beside it.
-ONLY_SEARCH = ("sphinx_highlight",)
+# One marks words after a search and needs the search scripts beside it; ours adds entries (`sphinx_find`).
+ONLY_SEARCH = ("sphinx_highlight", "find")
 
 
 def drop_unused(app, page, template, context, doctree):
