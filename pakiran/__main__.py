@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from .check import check
-from .refresh import refresh
+from .refresh import refresh, stale
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,6 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
     print(
         f"{len(problems)} problem{'s' * (len(problems) > 1)}" if problems else "data: no problem found", file=sys.stderr
     )
+    if not problems and not options.files and (changed := stale()):
+        print(f"changed since datapackage.json was written: {', '.join(changed)} (make refresh)", file=sys.stderr)
     return 1 if problems else 0
 
 

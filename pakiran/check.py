@@ -4,14 +4,16 @@
     python -m pakiran check FILE ...   these files only (references are looked up in the package)
 
 Beyond the schema these rules are checked: references to other tables, sources that no row
-uses, the confidence rule, ranges, coordinates, computed totals, verdicts, and neutral wording.
+uses, the confidence rule, ranges, coordinates, computed totals, verdicts, neutral wording, and
+what `pakiran.consistency` asks of rows that belong together.
 """
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from .tables import DATA, DataError, Problem, Row, Table, descriptor, read
+from .consistency import consistency_faults
+from .tables import DATA, DESCRIPTOR, Problem, Row, Table, read, read_descriptor
 
 PRIMARY = {"official_document", "official_statistics", "dataset"}
 CREDIBLE = {"news_agency", "newspaper", "broadcaster", "magazine", "think_tank", "academic", "rights_group"}
@@ -47,10 +49,10 @@ Fault = tuple[int, str, object, str]
 
 def check(files: list[Path] | None = None, folder: Path = DATA) -> list[Problem]:
     """All problems of the package in `folder`, or of these files, in file and line order."""
-    try:
-        resources = descriptor(folder)["resources"]
-    except DataError as error:
-        return [Problem(str(folder / "datapackage.json"), 1, "(file)", "unusable", str(error))]
+    package, unusable = read_descriptor(folder)
+    if unusable:
+        return [unusable]
+    resources = package["resources"]
     tables = {r["name"]: read(folder / r["path"], r) for r in resources}
     wanted, problems = list(tables), []
     if files:
@@ -63,7 +65,16 @@ def check(files: list[Path] | None = None, folder: Path = DATA) -> list[Problem]
         tables |= {p.stem: read(p, tables[p.stem].resource) for p in files if p.stem in tables}
     for name in wanted:
         problems += tables[name].problems + _cross_problems(name, tables, whole=not files)
-    return problems
+    return problems if files else problems + _unlisted(folder, resources)
+
+
+def _unlisted(folder: Path, resources: list[dict]) -> list[Problem]:
+    listed = {r["path"] for r in resources}
+    return [
+        Problem(path.name, 0, "(file)", "not listed", f"a table of {DESCRIPTOR}")
+        for path in sorted(folder.glob("*.csv"))
+        if path.name not in listed
+    ]
 
 
 def _cross_problems(name: str, tables: dict[str, Table], whole: bool) -> list[Problem]:
@@ -72,11 +83,12 @@ def _cross_problems(name: str, tables: dict[str, Table], whole: bool) -> list[Pr
     if table.rows and "confidence" in table.rows[0].cells and name not in ("claims", "experts"):
         faults += _confidence_faults(table, tables)
     if name == "claims":
-        faults += _verdict_faults(table, tables["claims_sources"])
+        faults += _verdict_faults(table, tables.get("claims_sources"))
     if name == "events":
         faults += _code_faults(table)
     if name == "sources" and whole:
         faults += _unused_faults(table, tables)
+    faults += consistency_faults(table, tables)
     file = table.resource["path"]
     return [
         Problem(file, line, column, str(value), expected)
@@ -204,8 +216,8 @@ def confidence_cap(kinds_and_publishers: list[tuple[str, str]]) -> str:
     return "medium" if credible or len(others) >= 2 else "low"
 
 
-def _verdict_faults(claims: Table, links: Table) -> Iterator[Fault]:
-    sourced = {row.cells["claim_id"] for row in links.rows}
+def _verdict_faults(claims: Table, links: Table | None) -> Iterator[Fault]:
+    sourced = {row.cells["claim_id"] for row in links.rows} if links else set()
     classes = {
         "supported": {"held"},
         "partly supported": {"partly"},
