@@ -78,15 +78,20 @@ def _unlisted(folder: Path, resources: list[dict]) -> list[Problem]:
 
 
 def _cross_problems(name: str, tables: dict[str, Table], whole: bool) -> list[Problem]:
-    table = tables[name]
+    table, sound = tables[name], {key for key, other in tables.items() if not other.problems}
     faults = [*_reference_faults(table, tables), *(fault for row in table.rows for fault in _row_faults(name, row))]
-    if table.rows and "confidence" in table.rows[0].cells and name not in ("claims", "experts"):
+    if (
+        table.rows
+        and "confidence" in table.rows[0].cells
+        and name not in ("claims", "experts")
+        and ({"sources", f"{name}_sources"} & set(tables) <= sound)
+    ):
         faults += _confidence_faults(table, tables)
-    if name == "claims":
-        faults += _verdict_faults(table, tables.get("claims_sources"))
+    if name == "claims" and "claims_sources" in sound:
+        faults += _verdict_faults(table, tables["claims_sources"])
     if name == "events":
         faults += _code_faults(table)
-    if name == "sources" and whole:
+    if name == "sources" and whole and sound == set(tables):
         faults += _unused_faults(table, tables)
     faults += consistency_faults(table, tables)
     file = table.resource["path"]
@@ -100,6 +105,8 @@ def _reference_faults(table: Table, tables: dict[str, Table]) -> Iterator[Fault]
     for key in table.resource["schema"].get("foreignKeys", []):
         (column,), (target,) = key["fields"], key["reference"]["fields"]
         other = tables[key["reference"]["resource"]]
+        if other.problems:  # its refused rows may hold the key: one message is enough
+            continue
         known = {row.cells[target] for row in other.rows}
         for row in table.rows:
             value = row.cells[column]
@@ -159,8 +166,13 @@ def _inside(box: tuple, y: float, x: float) -> bool:
 
 def _address_faults(row: Row) -> Iterator[Fault]:
     url, kind = row.cells["url"], row.cells["url_kind"]
-    if url and not re.fullmatch(r"https?://[\w.-]*[a-z](/\S*)?", url):
-        yield row.line, "url", url, "an address that starts with http and a host name, without spaces"
+    if url and not re.fullmatch(r"https?://[\w.-]*[a-z](/[^\s\"<>`]*)?", url):
+        yield (
+            row.line,
+            "url",
+            url,
+            "an address that starts with http and a host name, without spaces, quotation marks or brackets",
+        )
     if bool(url) == (kind == "none"):
         yield row.line, "url_kind", kind, "none exactly where there is no address"
 
@@ -216,8 +228,8 @@ def confidence_cap(kinds_and_publishers: list[tuple[str, str]]) -> str:
     return "medium" if credible or len(others) >= 2 else "low"
 
 
-def _verdict_faults(claims: Table, links: Table | None) -> Iterator[Fault]:
-    sourced = {row.cells["claim_id"] for row in links.rows} if links else set()
+def _verdict_faults(claims: Table, links: Table) -> Iterator[Fault]:
+    sourced = {row.cells["claim_id"] for row in links.rows}
     classes = {
         "supported": {"held"},
         "partly supported": {"partly"},

@@ -94,11 +94,15 @@ def consistency_faults(table: Table, tables: Tables) -> Iterator[Fault]:
 
 
 def _cells(tables: Tables, name: str) -> dict[str, dict]:
-    """The rows of a table by the first field of its key; nothing if there is no such table."""
-    if name not in tables:
+    """The rows of a table by the first field of its key; nothing if there is no such table, or if it has faults."""
+    if not _is_sound(tables, name):
         return {}
     key = tables[name].resource["schema"]["primaryKey"][0]
     return {row.cells[key]: row.cells for row in tables[name].rows}
+
+
+def _is_sound(tables: Tables, name: str) -> bool:
+    return name in tables and not tables[name].problems
 
 
 def _together(name: str, row: Row) -> Iterator[Fault]:
@@ -327,7 +331,7 @@ ROWS: dict[str, Callable[[dict], Iterator[tuple]]] = {
 def _actors_fit_direction(table: Table, tables: Tables) -> Iterator[Fault]:
     """An act from Iran has an actor of Iran; a joint one has both states in it."""
     country = {key: cells["country"] for key, cells in _cells(tables, "actors").items()}
-    if "event_actors" not in tables or not country:
+    if not _is_sound(tables, "event_actors") or not country:
         return
     acting: dict[str, set] = {}
     named: dict[str, set] = {}
@@ -370,9 +374,9 @@ def _stated_after_the_event(table: Table, tables: Tables) -> Iterator[Fault]:
 
 
 def _claims_fit_the_paper(table: Table, tables: Tables) -> Iterator[Fault]:
-    sections, links = _cells(tables, "sections"), tables.get("claims_sources")
+    sections, linked = _cells(tables, "sections"), _is_sound(tables, "claims_sources")
     roles: dict[str, set] = {}
-    for link in links.rows if links else []:
+    for link in tables["claims_sources"].rows if linked else []:
         roles.setdefault(link.cells["claim_id"], set()).add(link.cells["role"])
     needed = {"supported": "supports", "contradicted": "contradicts"}
     for row in table.rows:
@@ -383,7 +387,7 @@ def _claims_fit_the_paper(table: Table, tables: Tables) -> Iterator[Fault]:
             yield row.line, "verdict", verdict, f"not a factual claim, since the kind is {row.cells['kind']}"
         if row.cells["kind"] in ("fact", "causal", "forecast") and verdict == "not a factual claim":
             yield row.line, "verdict", verdict, f"a verdict on facts, since the kind is {row.cells['kind']}"
-        if verdict in needed and needed[verdict] not in roles.get(key, set()):
+        if linked and verdict in needed and needed[verdict] not in roles.get(key, set()):
             yield row.line, "verdict", verdict, f"a source that {needed[verdict]} it in claims_sources.csv"
         if not row.cells["checked"] and verdict not in ("unverifiable", "not a factual claim"):
             yield row.line, "checked", "false", f"true, since the verdict is {verdict}"
@@ -424,7 +428,7 @@ def _terms_lead_to_terms(table: Table, tables: Tables) -> Iterator[Fault]:
     known = _cells(tables, "glossary")
     for row in table.rows:
         for term in (row.cells["related"] or "").split():
-            if term not in known:
+            if known and term not in known:
                 yield row.line, "related", term, "a term_id of glossary.csv"
 
 
@@ -436,7 +440,7 @@ def _points_to_rows(table: Table, tables: Tables) -> Iterator[Fault]:
             yield row.line, "new_table", _text(name), "a table, save for what was left out"
         elif name and name not in tables:
             yield row.line, "new_table", name, "a table of the package"
-        elif name and target:
+        elif name and target and _is_sound(tables, name):
             known = _cells(tables, name)
             for key in target.split():
                 if key not in known:

@@ -230,6 +230,8 @@ def _header_problems(file: str, line: str, names: list[str]) -> list[Problem]:
         for mark, name in ((";", "semicolons"), ("\t", "tabs")):
             if mark in line:
                 return [Problem(file, 1, "(header)", f"cells separated by {name}", "cells separated by commas")]
+    if not set(found) & set(names):
+        return [Problem(file, 1, "(header)", line, f"a header line: {', '.join(names)}")]
     twice = [name for number, name in enumerate(found) if name in found[:number]]
     if twice:
         return [Problem(file, 1, name or "(header)", name, "each column once") for name in twice]
