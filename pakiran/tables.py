@@ -58,7 +58,7 @@ def descriptor(folder: Path = DATA) -> dict:
     """The Data Package descriptor of a folder. Raises DataError if it is missing, no JSON, or of another shape."""
     package, problem = read_descriptor(folder)
     if problem:
-        raise DataError(f"{folder / problem}")
+        raise DataError(str(problem._replace(file=str(folder / problem.file))))
     return package
 
 
