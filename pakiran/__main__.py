@@ -20,7 +20,11 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("refresh", help="write rows, bytes and hash of every table into data/datapackage.json")
     options = parser.parse_args(arguments)
     if options.command == "refresh":
-        changed = refresh()
+        try:
+            changed = refresh()
+        except OSError as error:
+            print(f"datapackage.json is unchanged: {error.strerror or error} ({error.filename})", file=sys.stderr)
+            return 1
         print(
             f"datapackage.json: {len(changed)} table{'s' * (len(changed) != 1)} refreshed"
             + (": " + ", ".join(changed) if changed else "")
