@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 DATA = Path(__file__).resolve().parent.parent / "data"
 DESCRIPTOR = "datapackage.json"
 LONGEST = 5000  # characters of one cell: more is a slip of a quotation mark, or a text that is not ours to ship
+# Pages escape what they show all the same. This keeps text harmless in Markdown, spreadsheets and other people's pages.
+MARKUP = re.compile(r"<[a-z/!?]|\]\(|\{\{|\{%|&(#\w+|[a-z]{2,});|(java|vb)script:|^[=@]|^[+-](?![0-9])", re.I)
 JOINERS = "\u200c\u200d"  # Persian and Urdu are written with them, inside words
 
 
@@ -271,6 +273,8 @@ def _cell(field: dict, text: str) -> Any:
     if text != text.strip():
         raise ValueError("no space at the ends")
     _only_visible(text)
+    if field["type"] == "string" and MARKUP.search(text):
+        raise ValueError("plain text: no markup, no template, no formula")
     value = _TYPES[field["type"]](text)
     if "enum" in limits and text not in limits["enum"]:
         raise ValueError("one of " + ", ".join(limits["enum"]))

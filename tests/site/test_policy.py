@@ -65,3 +65,36 @@ def test_nothing_is_asked_of_another_host(visit):
     tab.evaluate("fetch('https://example.org/').catch(() => 0); new Image().src = 'https://example.org/a.png'")
     tab.wait_for_timeout(300)
     assert tab.asked == [], "the policy did not stop it: it reached the network"
+
+
+def test_a_tooltip_shows_markup_as_text(visit):
+    """Every text of the charts becomes hostile before they come to life; then the pointer visits their marks."""
+    tab = visit("chapters/01-introduction.html")
+    tab.evaluate(
+        """() => {
+            const nasty = '<img src=x onerror="window.hit = 1"><b>bold</b>';
+            for (const box of document.querySelectorAll(".pk-chart > script")) {
+                const spec = JSON.parse(box.textContent);
+                for (const rows of Object.values(spec.data)) for (const row of rows)
+                    for (const key of ["title", "summary", "place"]) if (typeof row[key] === "string") row[key] = nasty;
+                box.textContent = JSON.stringify(spec);
+            }
+        }"""
+    )
+    read_to_the_end(tab)
+    seen = tab.evaluate(
+        """() => {
+            const seen = [];
+            for (const mark of document.querySelectorAll(".pk-live svg path, .pk-live svg rect")) {
+                const box = mark.getBoundingClientRect();
+                const at = {bubbles: true, clientX: box.x + box.width / 2, clientY: box.y + box.height / 2};
+                mark.dispatchEvent(new PointerEvent("pointerover", at));
+                mark.dispatchEvent(new PointerEvent("pointermove", at));
+                const tip = document.querySelector(".pk-tip");
+                if (tip && !tip.hidden) seen.push([tip.textContent, tip.querySelectorAll("img").length]);
+            }
+            return seen;
+        }"""
+    )
+    assert any('<img src=x onerror="window.hit = 1"><b>bold</b>' in text for text, _ in seen), len(seen)
+    assert all(images == 0 for _, images in seen) and tab.evaluate("window.hit === undefined")
