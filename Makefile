@@ -6,6 +6,8 @@ ENV := .venv
 BIN := $(ENV)/bin
 READY := $(ENV)/.ready
 SITE := _build/html
+# A book is built here and moved when it is whole, so that a stop leaves the last good one.
+DRAFT := _build/draft
 SOURCES := _config.yml _toc.yml $(shell find chapters course data pakiran _static -type f -not -path '*/__pycache__/*')
 
 .DEFAULT_GOAL := help
@@ -15,7 +17,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "Python 3.11 to 3.13 is needed; this is %d.%d. Name another one: make book PYTHON=python3.12" % v)'
 	@echo "Setting up $(ENV): the first time this takes a minute or two ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(ENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock || { echo "Set-up stopped: the packages could not be fetched or stored. It needs the network once, and about 1.5 GB of disk. Then say the same command again." >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -23,9 +25,10 @@ book: site  ## Build the book and say where to open it
 	@echo "The book is ready. Open it: file://$(CURDIR)/$(SITE)/index.html"
 
 site: $(READY)  # Always from a clean start: a cache would hide changed data, and a second run would hide warnings.
-	@rm -rf _build
+	@rm -rf $(DRAFT)
 	@echo "Running every chapter and building the pages ..."
-	@$(BIN)/jupyter-book build . -W -n --keep-going --quiet
+	@$(BIN)/jupyter-book build . --path-output $(DRAFT) -W -n --keep-going --quiet || { echo "The book was not built: the reason stands above. What was built before is unchanged in $(SITE)." >&2; exit 1; }
+	@rm -rf $(SITE) && mv $(DRAFT)/_build/html $(SITE) && rm -rf $(DRAFT)
 
 test: site  ## Run all tests: data, code, notebooks, built pages
 	@$(BIN)/python -m pakiran check

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from .check import check
-from .refresh import refresh
+from .refresh import refresh, stale
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,7 +27,11 @@ def main(arguments: list[str] | None = None) -> int:
         print(report())
         return 0
     if options.command == "refresh":
-        changed = refresh()
+        try:
+            changed = refresh()
+        except OSError as error:
+            print(f"datapackage.json is unchanged: {error.strerror or error} ({error.filename})", file=sys.stderr)
+            return 1
         print(
             f"datapackage.json: {len(changed)} table{'s' * (len(changed) != 1)} refreshed"
             + (": " + ", ".join(changed) if changed else "")
@@ -39,6 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
     print(
         f"{len(problems)} problem{'s' * (len(problems) > 1)}" if problems else "data: no problem found", file=sys.stderr
     )
+    if not problems and not options.files and (changed := stale()):
+        print(f"changed since datapackage.json was written: {', '.join(changed)} (make refresh)", file=sys.stderr)
     return 1 if problems else 0
 
 

@@ -4,14 +4,16 @@
     python -m pakiran check FILE ...   these files only (references are looked up in the package)
 
 Beyond the schema these rules are checked: references to other tables, sources that no row
-uses, the confidence rule, ranges, coordinates, computed totals, verdicts, and neutral wording.
+uses, the confidence rule, ranges, coordinates, computed totals, verdicts, neutral wording, and
+what `pakiran.consistency` asks of rows that belong together.
 """
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from .tables import DATA, DataError, Problem, Row, Table, descriptor, read
+from .consistency import consistency_faults
+from .tables import DATA, DESCRIPTOR, Problem, Row, Table, read, read_descriptor
 
 PRIMARY = {"official_document", "official_statistics", "dataset"}
 CREDIBLE = {"news_agency", "newspaper", "broadcaster", "magazine", "think_tank", "academic", "rights_group"}
@@ -47,10 +49,10 @@ Fault = tuple[int, str, object, str]
 
 def check(files: list[Path] | None = None, folder: Path = DATA) -> list[Problem]:
     """All problems of the package in `folder`, or of these files, in file and line order."""
-    try:
-        resources = descriptor(folder)["resources"]
-    except DataError as error:
-        return [Problem(str(folder / "datapackage.json"), 1, "(file)", "unusable", str(error))]
+    package, unusable = read_descriptor(folder)
+    if unusable:
+        return [unusable]
+    resources = package["resources"]
     tables = {r["name"]: read(folder / r["path"], r) for r in resources}
     wanted, problems = list(tables), []
     if files:
@@ -63,20 +65,35 @@ def check(files: list[Path] | None = None, folder: Path = DATA) -> list[Problem]
         tables |= {p.stem: read(p, tables[p.stem].resource) for p in files if p.stem in tables}
     for name in wanted:
         problems += tables[name].problems + _cross_problems(name, tables, whole=not files)
-    return problems
+    return problems if files else problems + _unlisted(folder, resources)
+
+
+def _unlisted(folder: Path, resources: list[dict]) -> list[Problem]:
+    listed = {r["path"] for r in resources}
+    return [
+        Problem(path.name, 0, "(file)", "not listed", f"a table of {DESCRIPTOR}")
+        for path in sorted(folder.glob("*.csv"))
+        if path.name not in listed
+    ]
 
 
 def _cross_problems(name: str, tables: dict[str, Table], whole: bool) -> list[Problem]:
-    table = tables[name]
+    table, sound = tables[name], {key for key, other in tables.items() if not other.problems}
     faults = [*_reference_faults(table, tables), *(fault for row in table.rows for fault in _row_faults(name, row))]
-    if table.rows and "confidence" in table.rows[0].cells and name not in ("claims", "experts"):
+    if (
+        table.rows
+        and "confidence" in table.rows[0].cells
+        and name not in ("claims", "experts")
+        and ({"sources", f"{name}_sources"} & set(tables) <= sound)
+    ):
         faults += _confidence_faults(table, tables)
-    if name == "claims":
+    if name == "claims" and "claims_sources" in sound:
         faults += _verdict_faults(table, tables["claims_sources"])
     if name == "events":
         faults += _code_faults(table)
-    if name == "sources" and whole:
+    if name == "sources" and whole and sound == set(tables):
         faults += _unused_faults(table, tables)
+    faults += consistency_faults(table, tables)
     file = table.resource["path"]
     return [
         Problem(file, line, column, str(value), expected)
@@ -88,6 +105,8 @@ def _reference_faults(table: Table, tables: dict[str, Table]) -> Iterator[Fault]
     for key in table.resource["schema"].get("foreignKeys", []):
         (column,), (target,) = key["fields"], key["reference"]["fields"]
         other = tables[key["reference"]["resource"]]
+        if other.problems:  # its refused rows may hold the key: one message is enough
+            continue
         known = {row.cells[target] for row in other.rows}
         for row in table.rows:
             value = row.cells[column]
@@ -147,8 +166,13 @@ def _inside(box: tuple, y: float, x: float) -> bool:
 
 def _address_faults(row: Row) -> Iterator[Fault]:
     url, kind = row.cells["url"], row.cells["url_kind"]
-    if url and not re.fullmatch(r"https?://[\w.-]*[a-z](/\S*)?", url):
-        yield row.line, "url", url, "an address that starts with http and a host name, without spaces"
+    if url and not re.fullmatch(r"https?://[\w.-]*[a-z](/[^\s\"<>`]*)?", url):
+        yield (
+            row.line,
+            "url",
+            url,
+            "an address that starts with http and a host name, without spaces, quotation marks or brackets",
+        )
     if bool(url) == (kind == "none"):
         yield row.line, "url_kind", kind, "none exactly where there is no address"
 

@@ -25,6 +25,10 @@ def refresh(folder: Path = DATA) -> list[str]:
         resource.update(measured(folder / resource["path"]))
     if names:
         draft = folder / (DESCRIPTOR + ".new")
-        draft.write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        draft.replace(folder / DESCRIPTOR)  # in one step, so an interrupted run leaves the old file whole
+        try:
+            draft.write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+            draft.replace(folder / DESCRIPTOR)  # in one step, so an interrupted run leaves the old file whole
+        except OSError as error:
+            draft.unlink(missing_ok=True)
+            raise OSError(error.errno, error.strerror, str(draft)) from None
     return names

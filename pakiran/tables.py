@@ -8,12 +8,19 @@ the column, the value and what was expected. Nothing is dropped or corrected.
 import csv
 import json
 import re
+import unicodedata
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 DESCRIPTOR = "datapackage.json"
+LONGEST = 5000  # characters of one cell: more is a slip of a quotation mark, or a text that is not ours to ship
+# Pages escape what they show all the same. This keeps text harmless in Markdown, spreadsheets and other people's pages.
+MARKUP = re.compile(r"<[a-z/!?]|\]\(|\{\{|\{%|&(#\w+|[a-z]{2,});|(java|vb)script:|^[=@]|^[+-](?![0-9])", re.I)
+JOINERS = "\u200c\u200d"  # Persian and Urdu are written with them, inside words
 
 
 class Problem(NamedTuple):
@@ -26,7 +33,8 @@ class Problem(NamedTuple):
     expected: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.column}: {self.value!r}: expected {self.expected}"
+        value = self.value if len(self.value) <= 80 else f"{self.value[:60]}… ({len(self.value)} characters)"
+        return f"{self.file}:{self.line}: {self.column}: {value!r}: expected {self.expected}"
 
 
 class DataError(ValueError):
@@ -49,14 +57,98 @@ class Table(NamedTuple):
 
 
 def descriptor(folder: Path = DATA) -> dict:
-    """The Data Package descriptor of a folder. Raises DataError if it is missing or not JSON."""
-    path = folder / DESCRIPTOR
+    """The Data Package descriptor of a folder. Raises DataError if it is missing, no JSON, or of another shape."""
+    package, problem = read_descriptor(folder)
+    if problem:
+        raise DataError(str(problem._replace(file=str(folder / problem.file))))
+    return package
+
+
+def read_descriptor(folder: Path = DATA) -> tuple[dict, Problem | None]:
+    """The descriptor, or the first thing that keeps it from being used."""
+
+    def fault(value: str, expected: str, line: int = 1, place: str = "(file)") -> tuple[dict, Problem]:
+        return {}, Problem(DESCRIPTOR, line, place, value, expected)
+
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise DataError(f"{path}: not found: expected the Data Package descriptor") from None
-    except ValueError as error:
-        raise DataError(f"{path}: not readable as JSON ({error})") from None
+        return fault("not found", "the Data Package descriptor", 0)
+    except OSError as error:
+        return fault(error.strerror or str(error), "a readable file", 0)
+    except UnicodeDecodeError as error:
+        return fault(
+            f"byte 0x{error.object[error.start]:02x}", "UTF-8 text", error.object.count(b"\n", 0, error.start) + 1
+        )
+    except json.JSONDecodeError as error:
+        return fault(error.msg, "JSON that can be read", error.lineno)
+    except RecursionError:
+        return fault("brackets in thousands of brackets", "JSON that can be read")
+    for place, value, expected in _shape_faults(package):
+        return fault(value if isinstance(value, str) else json.dumps(value), expected, place=place)
+    return package, None
+
+
+def _shape_faults(package: Any) -> Iterator[tuple[str, Any, str]]:
+    """What the code relies on, in the order of the file; the rest is for `frictionless validate`."""
+    resources = package.get("resources") if isinstance(package, dict) else None
+    if not isinstance(resources, list) or not resources:
+        yield "resources", resources, "a list of tables"
+        return
+    names = [resource.get("name") if isinstance(resource, dict) else None for resource in resources]
+    for number, (resource, name) in enumerate(zip(resources, names, strict=True)):
+        place = f"resources[{number}]"
+        if not isinstance(name, str) or names.index(name) != number:
+            yield f"{place}.name", name, "a name that no other table has"
+            return
+        path, schema = resource.get("path"), resource.get("schema")
+        if not isinstance(path, str) or not re.fullmatch(r"[A-Za-z0-9_-]+\.csv", path):
+            yield f"{place}.path", path, "the name of a CSV file in this folder"
+        fields = schema.get("fields") if isinstance(schema, dict) else None
+        if not isinstance(fields, list) or not fields:
+            yield f"{place}.schema.fields", fields, "a list of fields"
+            return
+        yield from _field_faults(f"{place}.schema", schema)
+    yield from _foreign_key_faults(resources)
+
+
+def _field_faults(place: str, schema: dict) -> Iterator[tuple[str, Any, str]]:
+    names = [field.get("name") if isinstance(field, dict) else None for field in schema["fields"]]
+    for number, (field, name) in enumerate(zip(schema["fields"], names, strict=True)):
+        here = f"{place}.fields[{number}]"
+        if not isinstance(name, str) or names.index(name) != number:
+            yield f"{here}.name", name, "a name that no other field has"
+            return
+        if field.get("type") not in _TYPES:
+            yield f"{here}.type", field.get("type"), "one of " + ", ".join(_TYPES)
+        if "precisionField" in field and field["precisionField"] not in names:
+            yield f"{here}.precisionField", field["precisionField"], "a field of this table"
+        limits = field.get("constraints", {})
+        enum = limits.get("enum", []) if isinstance(limits, dict) else None
+        if not isinstance(enum, list) or not all(isinstance(text, str) for text in enum):
+            yield f"{here}.constraints", limits, "constraints whose enum is a list of texts"
+            return
+        try:
+            re.compile(limits.get("pattern", ""))
+        except (re.error, TypeError):
+            yield f"{here}.constraints.pattern", limits["pattern"], "a regular expression"
+    for name in schema.get("primaryKey", []):
+        if name not in names:
+            yield f"{place}.primaryKey", name, "a field of this table"
+
+
+def _foreign_key_faults(resources: list[dict]) -> Iterator[tuple[str, Any, str]]:
+    known = {r["name"]: {field["name"] for field in r["schema"]["fields"]} for r in resources}
+    for number, resource in enumerate(resources):
+        for key in resource["schema"].get("foreignKeys", []):
+            place = f"resources[{number}].schema.foreignKeys"
+            try:
+                (column,), table, (target,) = key["fields"], key["reference"]["resource"], key["reference"]["fields"]
+            except (KeyError, TypeError, ValueError):
+                yield place, key, "one field, and the table and field that it points to"
+                return
+            if column not in known[resource["name"]] or target not in known.get(table, ()):
+                yield place, f"{column} -> {table}.{target}", "fields and a table that exist"
 
 
 def resource_of(package: dict, name: str) -> dict:
@@ -81,6 +173,8 @@ def read(path: Path, resource: dict) -> Table:
     problems = _header_problems(path.name, lines[0], names)
     if problems:
         return Table(resource, [], problems)
+    if len(lines) == 1:
+        return Table(resource, [], [Problem(path.name, 2, "(file)", "no rows", "at least one row below the header")])
     rows = []
     for number, line in enumerate(lines[1:], start=2):
         cells, faults = _record(path.name, number, line, fields)
@@ -105,11 +199,19 @@ def _lines(path: Path) -> tuple[list[str], list[Problem]]:
         return fault(1, "empty", "a header line and rows")
     if raw.startswith(b"\xef\xbb\xbf"):
         return fault(1, "byte-order mark", "UTF-8 without a byte-order mark")
+    if raw.startswith(b"PK\x03\x04"):
+        return fault(1, "a workbook or another ZIP file", "CSV text (in a spreadsheet: save as CSV UTF-8)")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         return fault(raw.count(b"\n", 0, error.start) + 1, f"byte 0x{raw[error.start]:02x}", "UTF-8 text")
-    return text.replace("\r\n", "\n").rstrip("\n").split("\n"), []
+    if b"\0" in raw:
+        return fault(raw.count(b"\n", 0, raw.index(b"\0")) + 1, "NUL byte", "UTF-8 text (is it UTF-16, or damaged?)")
+    text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        line = text.count("\n", 0, text.index("\r")) + 1
+        return fault(line, "a carriage return alone", "line ends of one kind (line feed)")
+    return text.rstrip("\n").split("\n"), []
 
 
 def _split(line: str) -> list[str] | None:
@@ -130,6 +232,11 @@ def _header_problems(file: str, line: str, names: list[str]) -> list[Problem]:
         for mark, name in ((";", "semicolons"), ("\t", "tabs")):
             if mark in line:
                 return [Problem(file, 1, "(header)", f"cells separated by {name}", "cells separated by commas")]
+    if not set(found) & set(names):
+        return [Problem(file, 1, "(header)", line, f"a header line: {', '.join(names)}")]
+    twice = [name for number, name in enumerate(found) if name in found[:number]]
+    if twice:
+        return [Problem(file, 1, name or "(header)", name, "each column once") for name in twice]
     missing = [name for name in names if name not in found]
     unknown = [name for name in found if name not in names]
     if missing or unknown:
@@ -165,8 +272,9 @@ def _cell(field: dict, text: str) -> Any:
         return None
     if text != text.strip():
         raise ValueError("no space at the ends")
-    if any(ord(c) < 32 for c in text):
-        raise ValueError("no control characters")
+    _only_visible(text)
+    if field["type"] == "string" and MARKUP.search(text):
+        raise ValueError("plain text: no markup, no template, no formula")
     value = _TYPES[field["type"]](text)
     if "enum" in limits and text not in limits["enum"]:
         raise ValueError("one of " + ", ".join(limits["enum"]))
@@ -181,20 +289,41 @@ def _cell(field: dict, text: str) -> Any:
     return value
 
 
+def _only_visible(text: str) -> None:
+    """Refuse what readers cannot see, or what turns the order of what they see."""
+    if len(text) > LONGEST:
+        raise ValueError(f"at most {LONGEST} characters in a cell")
+    if text.isascii() and text.isprintable():
+        return
+    for number, character in enumerate(text):
+        kind = unicodedata.category(character)
+        around = text[max(0, number - 1) : number + 2]
+        if character in JOINERS and len(around) == 3 and all(0x600 <= ord(c) <= 0x6FF for c in around[::2]):
+            continue
+        if kind[0] == "C" or kind in ("Zl", "Zp") or character == "\ufffd":
+            name = unicodedata.name(character, "")
+            raise ValueError(f"no control characters and nothing unseen (U+{ord(character):04X}{name and ' ' + name})")
+
+
 def _number(text: str) -> float:
-    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
-        raise ValueError("a plain number: digits and a point, no thousands comma, no unit")
-    return float(text)
+    if not re.fullmatch(r"(?!-0(\.0+)?$)-?(0|[1-9][0-9]*)(\.[0-9]+)?", text):
+        raise ValueError("a plain number: digits 0-9 and a point, no thousands comma, no unit")
+    value = float(text)
+    if Decimal(repr(value)) != Decimal(text):
+        raise ValueError("a number of at most 15 digits")
+    return value
 
 
 def _integer(text: str) -> int:
-    if not re.fullmatch(r"-?\d+", text):
-        raise ValueError("a whole number in plain digits")
+    if not re.fullmatch(r"(?!-0$)-?(0|[1-9][0-9]*)", text):
+        raise ValueError("a whole number in plain digits 0-9")
+    if len(text) > 18:
+        raise ValueError("a whole number of at most 18 digits")
     return int(text)
 
 
 def _date(text: str) -> date:
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         try:
             return date.fromisoformat(text)
         except ValueError:
@@ -214,8 +343,12 @@ _TYPES = {"string": str, "number": _number, "integer": _integer, "date": _date, 
 def _precision_faults(fields: list[dict], cells: dict):
     """A date known to the month is written with day 01, one known to the year with 01-01."""
     for field in fields:
-        day, precision = cells[field["name"]], cells.get(field.get("precisionField", ""))
-        if not isinstance(day, date) or precision is None:
+        if "precisionField" not in field:
+            continue
+        day, precision = cells[field["name"]], cells[field["precisionField"]]
+        if (day is None) != (precision is None):
+            yield field["precisionField"], precision or "", "a precision exactly where there is a date"
+        if day is None or precision is None:
             continue
         if precision == "month" and day.day != 1:
             yield field["name"], str(day), "day 01, since the date is known to the month only"

@@ -28,11 +28,13 @@ from redraw import redraws
 import pakiran
 from pakiran import charts, data, figures, incidents
 from pakiran.check import check
+from pakiran.refresh import refresh
 from pakiran.tables import DATA
 
 TIMES = (1, 3, 10, 30, 100)
 GROWING = ("events", "event_actors", "events_sources")
 MOVED = 20  # days at most between an event and its copy
+LAYER_BEGINS = {"crisis": date(2023, 12, 1), "since": date(2024, 3, 1)}  # as in `pakiran.consistency`
 SEED = 20240116
 
 
@@ -101,8 +103,14 @@ def grow(folder: Path, times: int, seed: int = SEED) -> None:
         copies = [row | {"event_id": _copy_id(row, number)} for number in range(1, times) for row in rows]
         if name == "events":
             copies = [_moved(row, places, chance) for row in copies]
-        with (folder / f"{name}.csv").open("a", encoding="utf-8", newline="") as file:
-            csv.DictWriter(file, rows[0], lineterminator="\n").writerows(copies)
+            rows = sorted(rows + copies, key=lambda row: row["date"])
+        else:
+            rows = rows + copies
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+    refresh(folder)
 
 
 def _records(path: Path) -> list[dict[str, str]]:
@@ -116,8 +124,9 @@ def _copy_id(row: dict[str, str], number: int) -> str:
 
 def _moved(row: dict[str, str], places: list[str], chance: random.Random) -> dict[str, str]:
     if row["date_precision"] == "day":
-        day = date.fromisoformat(row["date"]) + timedelta(days=chance.randint(-MOVED, MOVED))
-        row = row | {"date": day.isoformat()}
+        # Earlier, so that its sources are still later, and not into the layer before.
+        day = date.fromisoformat(row["date"]) - timedelta(days=chance.randint(0, MOVED))
+        row = row | {"date": max(day, LAYER_BEGINS.get(row["layer"], day)).isoformat()}
     return row | {"place_id": chance.choice(places)} if row["place_id"] and chance.random() < 0.25 else row
 
 

@@ -144,12 +144,12 @@ def test_message_is_one_line_with_all_parts(tmp_path):
 def test_broken_descriptor_is_a_problem_not_a_traceback(tmp_path, text):
     (tmp_path / "datapackage.json").write_text(text)
     (found,) = check(folder=tmp_path)
-    assert "datapackage.json" in found.file and "JSON" in found.expected
+    assert found.file == "datapackage.json" and "JSON" in found.expected
 
 
 def test_missing_descriptor(tmp_path):
     (found,) = check(folder=tmp_path)
-    assert "not found" in found.expected
+    assert found.value == "not found"
 
 
 def test_package_of_one_table(tmp_path):
