@@ -4,7 +4,7 @@ import itertools
 import re
 
 import pytest
-from conftest import CHART_PAGES, DESK, PAGES, PHONE, read_to_the_end, soup, wait_until
+from conftest import CHART_PAGES, DESK, PAGES, PHONE, soup, wait_until
 
 axe = pytest.importorskip("axe_playwright_python.base")  # carries axe-core, so no network is needed
 
@@ -14,47 +14,46 @@ RULES = {"runOnly": LEVELS, "rules": {"target-size": {"enabled": True}}, "result
 EXCEPTIONS: dict[tuple[str, str], str] = {}
 # One page of each kind is looked at in both modes at both widths; the others light and wide, dark and narrow.
 FOUR_TIMES = ["chapters/index.html", "chapters/teach/simulation.html", "search.html"]
+# Lists whose entries are all made alike: the first dozen are looked at, of a hundred and more.
+LIKE_OTHERS = ".pk-claims > li, .pk-glossary > div, .pk-codebook > details, .pk-source-list > li"
+# What makes axe slow and tells it nothing: a drawing is one image (test_charts.py looks inside), the rest of long lists.
+LIGHTEN = """(alike) => {
+  document.querySelectorAll(".pk-chart svg").forEach((svg) => svg.replaceChildren());
+  document.querySelectorAll(alike).forEach((entry) => {
+    if ([...entry.parentElement.children].indexOf(entry) >= 12) entry.dataset.spare = "";
+  });
+  document.querySelectorAll("[data-spare]").forEach((entry) => entry.remove());
+  document.head.insertAdjacentHTML("beforeend", "<style>* { transition: none !important }</style>");
+}"""
 
 
 # --- axe-core --------------------------------------------------------------------
 
 
 def test_axe(visit, any_page):
-    """No violation of WCAG 2.2 A and AA or of best practice, with every chart alive."""
+    """No violation of WCAG 2.2 A and AA or of best practice, with every chart alive that has controls."""
     if any_page == "index.html":
         return  # sends readers on at once
     tab = visit(any_page)
-    read_to_the_end(tab)
-    check_drawings(tab)
-    tab.add_style_tag(content="* { transition: none !important }")
+    for chart in tab.locator(".pk-chart:has(script)").all():
+        if '"bind":{' in chart.locator("script").inner_text():
+            chart.scroll_into_view_if_needed()
+            chart.locator("xpath=self::*[contains(@class, 'pk-ready')]").wait_for()
+    tab.evaluate(LIGHTEN, LIKE_OTHERS)
     tab.evaluate(axe.AXE_SCRIPT)
     found = []
-    for size, mode in ((DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark")):
+    for size, mode in ((DESK, "light"), (DESK, "dark"), (PHONE, "dark"), (PHONE, "light")):
         if (size is DESK) == (mode == "light") or any_page in FOUR_TIMES:
             found += broken_rules(tab, size, mode)
     assert not found, "\n".join(found)
     assert not tab.said
 
 
-def check_drawings(tab):
-    """A live chart is one image with the sentence of its drawing; nothing inside it speaks or takes the focus.
-
-    So the marks inside say nothing to axe, and are taken out before it looks: they are two thirds of a page.
-    Their colours are looked at in test_charts.py.
-    """
-    for name, label, said, inner in tab.evaluate("""() => [...document.querySelectorAll(".pk-chart")].map((chart) => {
-        const image = chart.querySelector(".pk-live [role='img']");
-        const inner = image.querySelectorAll("svg [role], svg [tabindex], svg a, svg [aria-label]").length;
-        chart.querySelectorAll("svg").forEach((svg) => svg.replaceChildren());
-        return [chart.parentElement.id, image.ariaLabel, chart.querySelector(".pk-still svg").ariaLabel, inner];
-      })"""):
-        assert label == said and inner == 0, name
-
-
 def broken_rules(tab, size, mode):
     """Lines, one for each node that breaks a rule."""
     if tab.viewport_size != size:
         tab.set_viewport_size(size)
+        tab.wait_for_timeout(500)  # the theme looks anew at what scrolls, and at the menus
     tab.evaluate("(mode) => { document.documentElement.dataset.theme = mode }", mode)
     result = tab.evaluate("(rules) => axe.run(document, rules)", RULES)
     lines = []
