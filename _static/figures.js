@@ -5,6 +5,7 @@
   // Beside this script. A script tag, not fetch(): it also works from a folder (file://).
   const bundle = new URL("vega-bundle.js", document.currentScript.src);
   const narrow = matchMedia("(max-width: 600px)"); // the same width as in figures.css
+  const MOST_LINES = 12; // as many as one cares to listen to
   const views = new Map(); // each chart that is alive, and its Vega view
   let vega; // a promise: the bundle is asked for once, by the first chart
 
@@ -56,6 +57,41 @@
     if (claim && event.pointerType !== "touch") location.href = `${chart.dataset.ledger}#${claim.toLowerCase()}`;
   }
 
+  // The words in the drawing, each line as it is seen: the label of a row and its value stand together.
+  function linesOf(plot) {
+    const words = [...plot.querySelectorAll(".mark-text text")].map((text) => {
+      const { left, top, bottom } = text.getBoundingClientRect();
+      return { left, middle: (top + bottom) / 2, text: text.textContent.trim() };
+    });
+    const lines = [];
+    let last = -Infinity;
+    for (const word of words.filter(({ text }) => text).sort((one, other) => one.middle - other.middle)) {
+      if (word.middle - last > 4) lines.push([]);
+      lines.at(-1).push(word);
+      last = word.middle;
+    }
+    return lines.map((line) => line.sort((one, other) => one.left - other.left).map(({ text }) => text).join(" "));
+  }
+
+  // After a control was used: the lines that changed, for readers who hear the page.
+  function announcer(plot, controls) {
+    const status = document.createElement("p");
+    status.className = "pk-heard";
+    status.setAttribute("role", "status");
+    let before = linesOf(plot);
+    let waiting;
+    controls.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        const now = linesOf(plot);
+        const fresh = now.filter((line) => !before.includes(line)).slice(0, MOST_LINES);
+        before = now;
+        status.textContent = `The chart has changed. ${fresh.join("; ")}`;
+      }, 800); // when the hand rests
+    });
+    return status;
+  }
+
   async function enliven(chart) {
     try {
       const { View, parse, expressionInterpreter } = await load();
@@ -75,6 +111,10 @@
       view.tooltip(showTip).initialize(plot, controls);
       if (chart.dataset.ledger !== undefined) view.addEventListener("click", (event, item) => openClaim(chart, event, item));
       await view.runAsync();
+      plot.setAttribute("role", "img"); // one image with one description, as the drawing was
+      plot.removeAttribute("aria-roledescription");
+      plot.querySelector("svg").setAttribute("aria-hidden", "true");
+      if (controls.hasChildNodes()) box.append(announcer(plot, controls));
       chart.vegaView = view; // for the curious, and for tests that set a control
       chart.classList.add("pk-ready");
       chart.dispatchEvent(new Event("pk-view")); // for a script that follows this chart

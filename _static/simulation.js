@@ -66,7 +66,7 @@
     const rows = ours.map((own, i) => cells("td", [i + 1, own.moves, own.sum, own.path, real[i].moves, real[i].sum, real[i].path]));
     const sides = ["Class", "Record"].map((side) => element("th", { colspan: 3, scope: "colgroup" }, side));
     const heads = element("tr", {}, element("td"), ...sides);
-    return element("table", {}, element("thead", {}, heads, cells("th", HEADS)), element("tbody", {}, ...rows));
+    return element("table", {}, element("caption", { class: "pk-heard" }, "Class and record by turn"), element("thead", {}, heads, cells("th", HEADS)), element("tbody", {}, ...rows));
   }
 
   function chart(ours, real, room) {

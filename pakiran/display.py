@@ -134,8 +134,15 @@ def chapter_sources(*frames: pd.DataFrame) -> Block:
     return Block(html, count)
 
 
+def _in_its_language(row) -> str:
+    """The title, marked so that a screen reader speaks it and a browser sets it as its language asks."""
+    if pd.isna(row.language) or row.language == "en":
+        return escape(row.title)
+    return f'<bdi lang="{escape(row.language)}">{escape(row.title)}</bdi>'
+
+
 def _source(row) -> str:
-    title = escape(row.title) if pd.notna(row.title) else "title not seen"
+    title = _in_its_language(row) if pd.notna(row.title) else "title not seen"
     linked = f'<a href="{escape(row.url, quote=True)}">{title}</a>' if pd.notna(row.url) else title
     facts = [
         escape(row.date) if pd.notna(row.date) else "no date",

@@ -240,7 +240,9 @@ def table_html(spec, ledger=None):
         f"<details><summary>Data of this figure ({len(rows):,} {plural})</summary>"
         # The box scrolls, so the keyboard must be able to reach it.
         f'<div class="pk-table" tabindex="0" role="region" aria-label="Data: {label}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>\n" + "\n".join(body) + "\n</tbody></table></div></details>"
+        f'<table><caption class="pk-heard">Data: {label}</caption><thead><tr>{head}</tr></thead><tbody>\n'
+        + "\n".join(body)
+        + "\n</tbody></table></div></details>"
     )
 
 

@@ -186,6 +186,7 @@ def live(spec):
         sized = figures.for_width(spec, width)
         if figures.is_single(spec):
             sized["width"] = "container"
+        sized["config"]["aria"] = False  # one description serves a screen reader better than one for each mark
         vega = vl_convert.vegalite_to_vega(sized)
         for source in vega.get("data", []):
             if "values" in source:

@@ -52,6 +52,14 @@ def add_templates(app, config):
     config.templates_path.insert(0, str(Path(__file__).with_name("templates")))
 
 
+def name_version(app, config):
+    """Version and day of CITATION.cff, the only place that has them, as {{ version }} and {{ released }} in Markdown."""
+    citation = Path(app.srcdir, "CITATION.cff")
+    told = dict(re.findall(r"^([a-z-]+): (.+)$", citation.read_text("utf-8") if citation.exists() else "", re.M))
+    given = {"version": told.get("version", ""), "released": told.get("date-released", "")}
+    config.myst_substitutions = given | config.myst_substitutions
+
+
 def trim_theme(app, error):
     """Take the theme's 1,400 icons out of what is published, save those of icons.css.
 
@@ -77,6 +85,7 @@ def trim_theme(app, error):
 def setup(app):
     """Register the extension (called by Sphinx)."""
     app.connect("config-inited", add_templates)
+    app.connect("config-inited", name_version)
     app.connect("html-page-context", drop_unused, priority=900)  # after all others
     app.connect("build-finished", trim_theme)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

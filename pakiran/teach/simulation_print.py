@@ -156,7 +156,7 @@ def _new_statements(card: sim.Card) -> str:
             for r in part.itertuples()
         ]
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("Who says so", "Killed", "Injured", "What is said"))
-    return f'<table class="sim-losses"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    return f'<table class="sim-losses" aria-label="The dead and the injured, by who says so"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
 def _told(told: pd.DataFrame) -> str:

@@ -113,9 +113,20 @@ def check_late_bundle(tab, server):
     assert len(asked) <= 1
     assert not tab.asked, "the page asked another host"
     assert not tab.said, "the console is not clean"
+    check_descriptions(tab)
     for chart in tab.locator(".pk-chart").all():
         box, room = chart.locator(".pk-live svg").first.bounding_box(), chart.bounding_box()
         assert room["width"] * 0.8 < box["width"] <= room["width"] + 1
+
+
+def check_descriptions(tab):
+    """A live chart is one image with the sentence of its drawing; nothing inside it speaks or takes the focus."""
+    for name, label, said, hidden, stops in tab.evaluate("""[...document.querySelectorAll(".pk-chart")].map((chart) => {
+        const image = chart.querySelector(".pk-live > [role='img']"), still = chart.querySelector(".pk-still svg");
+        const stops = image.querySelectorAll("a, [tabindex]").length;
+        return [chart.parentElement.id, image.ariaLabel, still.ariaLabel, image.querySelector("svg").ariaHidden, stops];
+      })"""):
+        assert label == said and hidden == "true" and stops == 0, name
 
 
 def check_modes(tab):
