@@ -6,7 +6,6 @@ Light colours, title, caption and source line are inside the drawing, so it can 
 import csv
 import html
 import io
-import json
 import re
 import textwrap
 
@@ -17,7 +16,7 @@ from .data import package
 
 EDGE, LINE = 20, 17  # px: margin, and height of a line of small text
 PAPER, TEXT = "#fff", "#222"
-TITLE_CHARACTERS, NOTE_CHARACTERS = 70, 105  # that fit into the width of a drawing at 17 and 12 px
+TITLE_CHARACTERS, NOTE_CHARACTERS = 74, 116  # that fit into the width of a drawing at 17 and 12 px
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would read a formula
 
 
@@ -34,7 +33,7 @@ def svg(spec: dict) -> str:
     meta, title = spec["usermeta"]["pakiran"], figures.title_of(spec)
     chart = figures.drawing(spec, figures.WIDE).replace(figures.INK, TEXT).replace(figures.PAPER, PAPER)
     width, height = map(float, re.search(r'width="([\d.]+)" height="([\d.]+)"', chart).groups())
-    heads = textwrap.wrap(title, TITLE_CHARACTERS)
+    heads = _wrap(title, TITLE_CHARACTERS)
     notes = [
         line for note in (meta.get("caption"), settings(spec), source(meta["name"])) if note for line in _wrap(note)
     ]
@@ -56,8 +55,8 @@ def svg(spec: dict) -> str:
     )
 
 
-def _wrap(note: str) -> list[str]:
-    return textwrap.wrap(note, NOTE_CHARACTERS)
+def _wrap(text: str, characters: int = NOTE_CHARACTERS) -> list[str]:
+    return textwrap.wrap(text, characters, break_on_hyphens=False)  # a figure's name stays whole
 
 
 def _lines(lines: list[str], first: float, step: int, look: str) -> str:
@@ -75,7 +74,7 @@ def settings(spec: dict) -> str:
         if isinstance(bind, dict) and "name" in bind and value is not None:
             shown = dict(zip(bind.get("options", []), bind.get("labels", []), strict=False)).get(value, value)
             found.append(f"{bind['name'].strip().rstrip(':')}: {figures.cell(shown)}")
-    return f"Drawn with {'; '.join(found)}." if found else ""
+    return f"Controls as drawn: {'; '.join(found)}." if found else ""
 
 
 def source(name: str) -> str:
