@@ -150,6 +150,17 @@ def test_workbook_keeps_text_days_and_numbers(folder):
         assert held == rows_of(resource), name
 
 
+@pytest.mark.parametrize("hostile", ["=1+1", "@SUM(A1)", "https://example.com", "042", "{=A1}"])
+def test_workbook_takes_no_text_for_anything_else(hostile):
+    resource = resource_of(package(), "sections")
+    sections = read(DATA / resource["path"], resource)
+    row = sections.rows[0]._replace(cells=sections.rows[0].cells | {"title": hostile})
+    made = downloads.workbook(package(), [sections._replace(rows=[row])])
+    cells = next(openpyxl.load_workbook(io.BytesIO(made))["sections"].iter_rows(min_row=2))
+    held = cells[[field["name"] for field in resource["schema"]["fields"]].index("title")]
+    assert (held.value, held.data_type, held.hyperlink) == (hostile, "s", None)
+
+
 def test_checksums_are_those_of_the_files(files):
     lines = downloads.checksums(files).decode().splitlines()
     assert len(lines) == len(files)
