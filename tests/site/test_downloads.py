@@ -10,16 +10,20 @@ from conftest import CHART_PAGES, PAGES, PHONE, SITE, soup
 
 FOLDER = SITE / "downloads"
 PAGE = "chapters/appendix/take-away.html"
+EDITION = re.compile(r"pakiran-\d")
 
 
 @pytest.fixture(scope="module")
 def offered():
-    return {path.relative_to(SITE).as_posix(): path.stat().st_size for path in FOLDER.rglob("*") if path.is_file()}
+    """Name and bytes of each file, without the editions of the book, which are made later and lie beside them."""
+    files = [path for path in FOLDER.rglob("*") if path.is_file() and not EDITION.match(path.name)]
+    return {path.relative_to(SITE).as_posix(): path.stat().st_size for path in files}
 
 
 def leads_to(page: str) -> list[str]:
     """Files below downloads/ that a page links to; a link is relative, so it holds at any base path."""
     links = [unquote(tag["href"]) for tag in soup(page).select("a[href*='downloads/']")]
+    links = [link for link in links if not EDITION.match(posixpath.basename(link))]
     assert not [link for link in links if link.startswith(("/", "http"))], page
     return [posixpath.normpath(posixpath.join(posixpath.dirname(page), link)) for link in links]
 
