@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 import xlsxwriter
 
+from .address import public
 from .tables import DATA, DESCRIPTOR, DataError, Table, descriptor, read
 
 FOLDER = "downloads"  # beside the pages of the built book
@@ -164,7 +165,8 @@ def text(value: str) -> str:
 def about(package: dict) -> dict[str, tuple[list[str], list[list]]]:
     """What a file of all tables says of itself: headings and rows of three small tables, by name."""
     licence = package["licenses"][0]
-    facts = {key: package[key] for key in ("title", "description", "version", "created", "homepage")}
+    facts = {key: package[key] for key in ("title", "description", "version", "created")}
+    facts |= {"homepage": home} if (home := public(package["homepage"])) else {}
     facts |= {"licence": f"{licence['title']}, {licence['path']}", "confidence rule": package["confidenceRule"]}
     tables, fields = [], []
     for resource in package["resources"]:

@@ -12,6 +12,7 @@ import textwrap
 import vl_convert
 
 from . import figures
+from .address import public
 from .data import package
 
 EDGE, LINE = 20, 17  # px: margin, and height of a line of small text
@@ -81,7 +82,8 @@ def source(name: str) -> str:
     """Where the figure is from, in words that serve as a source line."""
     about = package()
     licence = about["licenses"][0]["name"]
-    return f"Source: {about['title']}, version {about['version']}, figure {name}. {licence}. {about['homepage']}"
+    words = f"Source: {about['title']}, version {about['version']}, figure {name}. {licence}."
+    return f"{words} {public(about['homepage'])}".strip()
 
 
 def rows(spec: dict) -> bytes:

@@ -37,7 +37,7 @@ def test_drawing_says_what_it_shows_and_where_from(spec):
     said = " ".join(lines)
     assert lines[0].startswith("Trade & transit") and len(lines[0]) < len(figures.title_of(spec))
     assert "Controls as drawn: Year: the last." in said and said.count("Goods only.") == 20
-    assert "figure some-bars" in said and "version" in said and "CC-BY" in said
+    assert "figure some-bars" in said and "version" in said and "CC-BY" in said and "example.org" not in said
 
 
 def test_drawing_has_light_colours_and_room_for_its_text(spec):
