@@ -247,6 +247,7 @@ def _card(card) -> str:
     claims = [f'<a href="claims-ledger.html#{claim.lower()}">{claim}</a>' for claim in card.claims]
     facts = {
         "File": f"data/{escape(resource['path'])}, {resource['rows']} rows, {resource['bytes']:,} bytes",
+        "Take away": _files(resource),
         "SHA-256": f"<code>{resource['hash'].removeprefix('sha256:')}</code>",
         "Licence": f'<a href="{escape(card.licence["path"], quote=True)}">{escape(card.licence["title"])}</a>',
         "Cite as": escape(card.citation),
@@ -266,6 +267,17 @@ def _card(card) -> str:
         f"<summary><code>{card.name}</code> ({resource['rows']} rows): {escape(resource['description'])}</summary>"
     )
     return f'<details id="table-{card.name.replace("_", "-")}">{summary}<ul aria-label="Fields">{fields}</ul><dl>{pairs}</dl></details>'
+
+
+def _files(resource: dict) -> str:
+    """Links from the page of the codebook to the files of one table."""
+    folder, name = "../../downloads", resource["name"]
+    return (
+        f'<a href="{folder}/csv/{resource["path"]}" download>CSV</a>, '
+        f'<a href="{folder}/parquet/{name}.parquet" download>Parquet</a>, '
+        f'table <code>{name}</code> of the <a href="{folder}/pakiran.sqlite" download>SQLite</a> file, '
+        f'sheet of the <a href="{folder}/pakiran.xlsx" download>workbook</a>'
+    )
 
 
 def _field(row) -> str:

@@ -12,6 +12,7 @@ import html
 import json
 import re
 import zlib
+from functools import cache
 
 import altair as alt
 import pandas as pd
@@ -338,6 +339,21 @@ def _set_widths(spec, view):
 def draw(spec):
     """SVG text of a Vega-Lite `spec`.  It may read no data from anywhere else."""
     return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+
+
+def drawing(spec, width):
+    """SVG of a figure for a page or a file, `width` px wide, without its title; drawn once in a build."""
+    return _drawing(json.dumps(spec), width)
+
+
+@cache
+def _drawing(spec, width):
+    svg = draw(for_width(json.loads(spec), width))
+    # One description of the whole serves a screen reader better than one for each mark.
+    svg = re.sub(r' (aria-[a-z]+|role)="[^"]*"', "", svg)
+    svg = svg.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
+    # A hundredth of a pixel is enough; the digits beyond it were a third of a map's weight.
+    return re.sub(r"\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), svg)
 
 
 def svg_width(svg):

@@ -18,7 +18,7 @@ from myst_nb.core.render import load_mime_renders
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from pakiran import figures
+from pakiran import figure_files, figures, sphinx_downloads
 
 LOG = logging.getLogger(__name__)
 BUNDLE = "vega-bundle.js"
@@ -137,7 +137,11 @@ def visit_html(writer, node):
     writer.body.append("</div>\n")
     if on_web:
         writer.body.append(f'<script type="application/json">{live(spec)}</script>')
-    writer.body.append(f"</div>\n{figures.table_html(spec, ledger)}{'</div>' if translated else ''}</figure>\n")
+    writer.body.append(f"</div>\n{figures.table_html(spec, ledger)}")
+    if sphinx_downloads.on_site(writer.builder):
+        folder = sphinx_downloads.address(writer.builder, writer.builder.current_docname, "figures")
+        writer.body.append(figure_files.links_html(spec, folder))
+    writer.body.append(f"{'</div>' if translated else ''}</figure>\n")
     raise nodes.SkipNode
 
 
@@ -159,12 +163,7 @@ def ledger_address(builder):
 def still(spec, width, kind):
     """Inline SVG of the chart, described as one image."""
     name = spec["usermeta"]["pakiran"]["name"]
-    svg = figures.draw(figures.for_width(spec, width))
-    # One description serves a screen reader better than one for each mark.
-    svg = re.sub(r' (aria-[a-z]+|role)="[^"]*"', "", svg)
-    svg = svg.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
-    # A hundredth of a pixel is enough; the digits beyond it were a third of a map's weight.
-    svg = re.sub(r"\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), svg)
+    svg = figures.drawing(spec, width)
     # Two drawings of many charts share a page: their inner ids must differ.
     svg = re.sub(r'(id="|url\(#)([a-z]+_?\d+)', rf"\g<1>{name}-{kind}-\2", svg)
     label = html.escape(spec["description"], quote=True)

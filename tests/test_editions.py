@@ -107,11 +107,13 @@ def test_offline_edition_leaves_out_the_editions_and_their_links(site, tmp_path)
     (tmp_path / "built/pdf").mkdir(parents=True)
     (tmp_path / "built/pdf/pakiran-9.pdf").write_bytes(b"x" * 2_400_000)
     downloads.place(folder, tmp_path / "built")
+    (folder / "downloads/pakiran.sqlite").write_bytes(b"tables")
     page = (folder / "chapters/index.html").read_text()
     assert '<a href="../downloads/pakiran-9.pdf" download>PDF</a> (2.4 MB)' in page
     file = offline.make(book.read(folder), folder, tmp_path / "out")
     with zipfile.ZipFile(file) as made:
-        assert not [name for name in made.namelist() if "downloads" in name]
+        held = [name.split("/", 1)[1] for name in made.namelist() if "downloads" in name]
+        assert held == ["downloads/pakiran.sqlite"]  # tables and figures to take away stay
         home = next(name for name in made.namelist() if name.endswith("chapters/index.html"))
         assert "Take it with you" not in made.read(home).decode()
 

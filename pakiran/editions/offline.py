@@ -1,5 +1,6 @@
 """The whole site in one zip that opens from disk: charts are live and the search works, with no server and no network."""
 
+import re
 from pathlib import Path
 
 from . import downloads
@@ -37,8 +38,9 @@ def make(book: Book, site: Path, folder: Path) -> Path:
     entries = {f"{book.name}/README.txt": readme}
     for file in sorted(site.rglob("*")):
         name = file.relative_to(site)
-        # Not the editions themselves, and not what only Sphinx reads.
-        if file.is_file() and name.parts[0] != "downloads" and not name.name.startswith(".buildinfo"):
+        # Not the editions themselves (tables and figures to take away stay), and not what only Sphinx reads.
+        edition = re.match(r"downloads/pakiran-\d", name.as_posix())
+        if file.is_file() and not edition and not name.name.startswith(".buildinfo"):
             entries[f"{book.name}/{name.as_posix()}"] = file.read_bytes()
     start = landing(site)
     entries[f"{book.name}/{start}"] = downloads.fill((site / start).read_text("utf-8"), [], site)
