@@ -271,7 +271,7 @@ def is_single(spec):
 
 def for_width(spec, width):
     """Copy of `spec`, without its title, drawn `width` px wide in all."""
-    spec = copy.deepcopy(spec)
+    spec = _copy(spec)
     spec.pop("title", None)
     fit_text(spec, width)
     if is_single(spec):
@@ -279,6 +279,11 @@ def for_width(spec, width):
     if width == NARROW:
         _stack(spec)
     return _solve_width(spec, width)
+
+
+def _copy(spec):
+    """Copy of `spec` that shares its rows of data: nothing changes them, and they are most of it."""
+    return {key: value if key == "datasets" else copy.deepcopy(value) for key, value in spec.items()}
 
 
 def legend_labels(spec):
@@ -322,7 +327,7 @@ def _solve_width(spec, width):
 
 def _set_widths(spec, view):
     """Copy of `spec` in which each view is `view` px wide."""
-    spec = copy.deepcopy(spec)
+    spec = _copy(spec)
     parts = [spec[key] for key in ("concat", "hconcat", "vconcat") if key in spec]
     if "spec" in spec:
         spec["spec"] = _set_widths(spec["spec"], view)

@@ -9,7 +9,10 @@ the same control as part of the chart.
 """
 
 import re
+import textwrap
 from pathlib import Path
+
+from docutils import nodes
 
 # Asset (start of its file name) and the mark that it looks for in a page.
 USED_BY = {
@@ -46,6 +49,13 @@ def drop_unused(app, page, template, context, doctree):
         context[kind] = [asset for asset in context.get(kind, []) if is_used(asset)]
 
 
+def describe(app, page, template, context, doctree):
+    """Give the page its first sentences as description: search engines and link previews show them."""
+    texts = [node.astext() for node in doctree.findall(nodes.paragraph)] if doctree else []
+    text = " ".join(next((text for text in texts if len(text) > 60), context["title"]).split())
+    context["page_description"] = textwrap.shorten(text, 160, placeholder=" ...")
+
+
 def add_templates(app, config):
     """Let our templates come before those of the theme."""
     config.templates_path.insert(0, str(Path(__file__).with_name("templates")))
@@ -76,6 +86,7 @@ def trim_theme(app, error):
 def setup(app):
     """Register the extension (called by Sphinx)."""
     app.connect("config-inited", add_templates)
+    app.connect("html-page-context", describe)
     app.connect("html-page-context", drop_unused, priority=900)  # after all others
     app.connect("build-finished", trim_theme)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
