@@ -8,6 +8,7 @@ which MyST-NB adds for ipywidgets: they are for a live kernel, and the page has
 the same control as part of the chart.
 """
 
+import os
 import re
 import textwrap
 from pathlib import Path
@@ -52,13 +53,16 @@ def drop_unused(app, page, template, context, doctree):
 def describe(app, page, template, context, doctree):
     """Give the page its first sentences as description: search engines and link previews show them."""
     texts = [node.astext() for node in doctree.findall(nodes.paragraph)] if doctree else []
-    text = " ".join(next((text for text in texts if len(text) > 60), context["title"]).split())
+    text = next((text for text in texts if len(text) > 60), app.config.html_title)  # the index and the search have none
     context["page_description"] = textwrap.shorten(text, 160, placeholder=" ...")
 
 
 def add_templates(app, config):
-    """Let our templates come before those of the theme."""
-    config.templates_path.insert(0, str(Path(__file__).with_name("templates")))
+    """Let our templates come before those of the theme.
+
+    By a relative path: Sphinx writes a hash of its settings into the site, the same in whatever folder it is built.
+    """
+    config.templates_path.insert(0, os.path.relpath(Path(__file__).with_name("templates"), app.confdir))
 
 
 def trim_theme(app, error):
