@@ -11,7 +11,7 @@ DRAFT := _build/draft
 SOURCES := _config.yml _toc.yml $(shell find chapters course data pakiran _static -type f -not -path '*/__pycache__/*')
 
 .DEFAULT_GOAL := help
-.PHONY: book site test pdf epub offline downloads course lab outputs check-data refresh lock bench clean help
+.PHONY: book site test pdf epub offline downloads course lab outputs check-data refresh lock bench lighthouse compare repro exit clean help
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "Python 3.11 to 3.13 is needed; this is %d.%d. Name another one: make book PYTHON=python3.12" % v)'
@@ -26,10 +26,11 @@ book: site  ## Build the book and say where to open it
 
 site: $(READY)  # Always from a clean start: a cache would hide changed data, and a second run would hide warnings.
 	@rm -rf $(DRAFT)
-	@echo "Running every chapter and building the pages ..."
-	@$(BIN)/jupyter-book build . --path-output $(DRAFT) -W -n --keep-going --quiet || { echo "The book was not built: the reason stands above. What was built before is unchanged in $(SITE)." >&2; exit 1; }
+	@echo "$(if $(OUTPUTS),Building the pages from the saved outputs ...,Running every chapter and building the pages ...)"
+	@$(OUTPUTS) $(BIN)/jupyter-book build . --path-output $(DRAFT) -W -n --keep-going --quiet || { echo "The book was not built: the reason stands above. What was built before is unchanged in $(SITE)." >&2; exit 1; }
 	@rm -rf $(SITE) && mv $(DRAFT)/_build/html $(SITE) && rm -rf $(DRAFT)
 
+test: OUTPUTS := SAVED_OUTPUTS=1  # strict nbval runs every cell once and compares it: to run all twice proves no more
 test: site  ## Run all tests: data, code, notebooks, built pages
 	@$(BIN)/python -m pakiran check
 	@$(BIN)/python -m pytest -n 2 --dist loadfile  # two at a time; a notebook's cells stay together
@@ -71,8 +72,24 @@ lock: $(READY)  ## After a change in requirements.txt: write requirements.lock a
 bench: $(READY)  ## Measure loading, checking and drawing
 	@$(BIN)/python tests/bench.py
 
-clean:  ## Remove what was built, and the environment
-	rm -rf _build $(ENV) *.egg-info
+lighthouse: $(SITE)/index.html  ## Lighthouse on the main pages, into tests/measured (needs npm and a browser)
+	@$(BIN)/python tests/lighthouse.py
+
+compare: $(SITE)/index.html  ## Weigh a chapter against stock Jupyter Book, and MODEL=folder of a book with Altair charts
+	@$(BIN)/python tests/compare.py $(MODEL)
+
+repro: $(READY)  ## Build the book twice, in two places, and compare every byte
+	@$(BIN)/python tests/repro.py
+
+exit:  ## Build the same sources with plain Sphinx, all in newest versions, without Jupyter Book
+	@$(PYTHON) -m venv $(ENV)-exit
+	@$(ENV)-exit/bin/python -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager -r pakiran/plain_sphinx/requirements.txt -e .
+	@rm -rf _build/exit
+	@PATH="$(CURDIR)/$(ENV)-exit/bin:$$PATH" sphinx-build -W -n --keep-going --quiet -c pakiran/plain_sphinx . _build/exit
+	@$(ENV)-exit/bin/sphinx-build --version
+
+clean:  ## Remove what was built, and the environments
+	rm -rf _build $(ENV) $(ENV)-exit *.egg-info
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20

@@ -32,7 +32,7 @@ def files(spec: dict) -> dict[str, bytes]:
 def svg(spec: dict) -> str:
     """The chart on white paper, between its title and its caption, controls as they stand at first, source."""
     meta, title = spec["usermeta"]["pakiran"], figures.title_of(spec)
-    chart = figures.drawing(spec, figures.WIDE).replace(figures.INK, TEXT).replace(figures.PAPER, PAPER)
+    chart = figures.drawing(figures.sized(spec)["wide"]).replace(figures.INK, TEXT).replace(figures.PAPER, PAPER)
     width, height = map(float, re.search(r'width="([\d.]+)" height="([\d.]+)"', chart).groups())
     heads = _wrap(title, TITLE_CHARACTERS)
     notes = [

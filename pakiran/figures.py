@@ -274,7 +274,7 @@ def is_single(spec):
 
 def for_width(spec, width):
     """Copy of `spec`, without its title, drawn `width` px wide in all."""
-    spec = copy.deepcopy(spec)
+    spec = _copy(spec)
     spec.pop("title", None)
     fit_text(spec, width)
     if is_single(spec):
@@ -282,6 +282,11 @@ def for_width(spec, width):
     if width == NARROW:
         _stack(spec)
     return _solve_width(spec, width)
+
+
+def _copy(spec):
+    """Copy of `spec` that shares its rows of data: nothing changes them, and they are most of it."""
+    return {key: value if key == "datasets" else copy.deepcopy(value) for key, value in spec.items()}
 
 
 def legend_labels(spec):
@@ -325,7 +330,7 @@ def _solve_width(spec, width):
 
 def _set_widths(spec, view):
     """Copy of `spec` in which each view is `view` px wide."""
-    spec = copy.deepcopy(spec)
+    spec = _copy(spec)
     parts = [spec[key] for key in ("concat", "hconcat", "vconcat") if key in spec]
     if "spec" in spec:
         spec["spec"] = _set_widths(spec["spec"], view)
@@ -341,14 +346,24 @@ def draw(spec):
     return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
 
 
-def drawing(spec, width):
-    """SVG of a figure for a page or a file, `width` px wide, without its title; drawn once in a build."""
-    return _drawing(json.dumps(spec), width)
+def sized(spec):
+    """The chart in its form for each width, "wide" and "narrow": sized once in a build, since that takes drawings."""
+    return _sized(json.dumps(spec))
 
 
 @cache
-def _drawing(spec, width):
-    svg = draw(for_width(json.loads(spec), width))
+def _sized(spec):
+    return {kind: for_width(json.loads(spec), width) for kind, width in (("wide", WIDE), ("narrow", NARROW))}
+
+
+def drawing(form):
+    """SVG of a chart that has its width, for a page or a file, without its title; drawn once in a build."""
+    return _drawing(json.dumps(form))
+
+
+@cache
+def _drawing(form):
+    svg = draw(json.loads(form))
     # One description of the whole serves a screen reader better than one for each mark.
     svg = re.sub(r' (aria-[a-z]+|role)="[^"]*"', "", svg)
     svg = svg.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")

@@ -8,6 +8,7 @@ which MyST-NB adds for ipywidgets: they are for a live kernel, and the page has
 the same control as part of the chart.
 """
 
+import os
 import re
 from pathlib import Path
 
@@ -48,8 +49,11 @@ def drop_unused(app, page, template, context, doctree):
 
 
 def add_templates(app, config):
-    """Let our templates come before those of the theme."""
-    config.templates_path.insert(0, str(Path(__file__).with_name("templates")))
+    """Let our templates come before those of the theme.
+
+    By a relative path: Sphinx writes a hash of its settings into the site, the same in whatever folder it is built.
+    """
+    config.templates_path.insert(0, os.path.relpath(Path(__file__).with_name("templates"), app.confdir))
 
 
 def name_version(app, config):

@@ -167,7 +167,7 @@ def test_colours_stand_out_in_both_modes():
 
 
 def test_the_book_draws_with_the_colour_of_the_text():
-    svg = sphinx_figures.still(made().to_dict(), figures.WIDE, "wide")
+    svg = sphinx_figures.still(figures.sized(made().to_dict())["wide"], "wide")
     assert 'fill="currentColor"' in svg and f'aria-label="{SENTENCE}"' in svg
     assert set(re.findall(r"#[0-9a-fA-F]{3,6}\b", svg)) <= {figures.IRN, figures.PAK}
 
@@ -175,7 +175,7 @@ def test_the_book_draws_with_the_colour_of_the_text():
 def test_inner_ids_differ_from_figure_to_figure():
     clipped = plain().mark_point(clip=True)
     svgs = [
-        sphinx_figures.still(made(clipped, name=name).to_dict(), width, kind)
+        sphinx_figures.still(figures.for_width(made(clipped, name=name).to_dict(), width), kind)
         for name in ("one", "two")
         for width, kind in ((688, "wide"), (328, "narrow"))
     ]
@@ -186,7 +186,7 @@ def test_inner_ids_differ_from_figure_to_figure():
 
 def test_live_form_holds_the_data_once_and_cannot_end_its_script():
     spec = made(plain(), title="</script><b>").to_dict()
-    text = sphinx_figures.live(spec)
+    text = sphinx_figures.live(figures.sized(spec))
     assert "<" not in text and text.count('"Pakistan"') == text.count('"Iran"')
     live = json.loads(text)
     assert all("values" not in source for source in live["wide"]["data"] if source["name"] in live["data"])

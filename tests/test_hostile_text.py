@@ -108,9 +108,9 @@ def test_a_chart_carries_it_as_text_in_drawing_table_and_data():
     )
     spec = chart.to_dict()
     assert_only_text(figures.table_html(spec))
-    svg = sphinx_figures.still(spec, figures.WIDE, "wide")
+    svg = sphinx_figures.still(figures.sized(spec)["wide"], "wide")
     assert not re.search(r"<(script|img|foreignObject|a)\b| on\w+=", svg)
-    packed = sphinx_figures.live(spec)
+    packed = sphinx_figures.live(figures.sized(spec))
     assert "<" not in packed and any(
         NASTY in row.values() for rows in json.loads(packed)["data"].values() for row in rows
     )

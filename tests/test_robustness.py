@@ -180,7 +180,7 @@ def test_main_findings_of_the_grid():
 
 def test_nothing_is_heavy():
     for chart in (EXPLORER.chart, robustness.growth_chart(robustness.growth_figures(load("trade_observed")))):
-        assert len(gzip.compress(sphinx_figures.live(figures.steady(chart.to_dict())).encode())) < 20_000
+        assert len(gzip.compress(sphinx_figures.live(figures.sized(figures.steady(chart.to_dict()))).encode())) < 20_000
 
 
 # --- do acts draw acts? ----------------------------------------------------------------------

@@ -104,7 +104,7 @@ def figure(name: str) -> tuple[str, str]:
         raise SlideError(f"figure {name!r} is too tall to be read from the last row; choose another, or show a part")
     large = enlarge(spec, TYPE / scale)
     large["config"]["legend"]["titleLimit"] = width
-    svg = sphinx_figures.still(large, width, "slide")
+    svg = sphinx_figures.still(figures.for_width(large, width), "slide")
     title = figures.title_of(spec)
     caption = html.escape(spec["usermeta"]["pakiran"].get("caption", ""))
     text = (

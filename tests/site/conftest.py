@@ -4,16 +4,13 @@ The site is `_build/html`; the environment variable SITE_DIR names another one.
 """
 
 import contextlib
-import gzip
-import http.server
 import os
-import threading
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from redraw import SITE
 from redraw import chromium as find_chromium
+from serve import serve
 
 PAGES = sorted(str(p.relative_to(SITE)) for p in SITE.rglob("*.html") if "_static" not in p.parts)
 CHART_PAGES = [p for p in PAGES if 'class="pk-figure"' in (SITE / p).read_text("utf-8")]
@@ -41,44 +38,12 @@ def soup(page):
     return BeautifulSoup((SITE / page).read_text("utf-8"), "html.parser")
 
 
-class Handler(http.server.SimpleHTTPRequestHandler):
-    """Sends files gzipped, as web hosts do, and notes what it sent."""
-
-    def __init__(self, *args):
-        super().__init__(*args, directory=str(SITE))
-
-    def do_GET(self):
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
-        if not path.is_file():
-            self.server.sent.append((self.path, 0))
-            self.send_error(404)
-            return
-        packed = gzip.compress(path.read_bytes(), 6)
-        self.server.sent.append((self.path.split("?")[0], len(packed)))
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(str(path)))
-        self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(packed)))
-        # No eval and no other host: the strictest policy that the theme itself bears.
-        self.send_header("Content-Security-Policy", "default-src 'self' 'unsafe-inline' data:")
-        self.end_headers()
-        with contextlib.suppress(ConnectionError):
-            self.wfile.write(packed)
-
-    def log_message(self, *args):
-        """Say nothing: the tests report."""
-
-
 @pytest.fixture(scope="session")
 def server():
     """The site at `server.url`; `server.sent` lists (path, bytes) in order."""
     if not (SITE / "index.html").exists():
         pytest.fail(f"There is no built site in {SITE}. Build it first: make book", pytrace=False)
-    httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    httpd.sent = []
-    httpd.url = f"http://127.0.0.1:{httpd.server_port}"
-    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    httpd = serve(SITE)
     yield httpd
     httpd.shutdown()
 

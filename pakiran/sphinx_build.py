@@ -1,0 +1,19 @@
+"""Sphinx extension: what a build may reuse, and what has to be the same in every build.
+
+With SAVED_OUTPUTS set, notebooks are not run again: their saved outputs become the pages. `make test` builds so,
+because strict nbval runs every cell and compares every output; `make book` runs everything.
+"""
+
+import os
+
+
+def reuse_outputs(app, config):
+    """Leave notebooks as they were saved; a Markdown page with code has no outputs to keep, so it is run."""
+    if os.environ.get("SAVED_OUTPUTS"):
+        config.nb_execution_excludepatterns = [*config.nb_execution_excludepatterns, "*.ipynb"]
+
+
+def setup(app):
+    """Register the extension (called by Sphinx)."""
+    app.connect("config-inited", reuse_outputs)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
