@@ -12,7 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+# `data/` and `course/` stand beside the package in the repository; a wheel carries them inside it.
+SHIPPED = Path(__file__).resolve().with_name("shipped")
+HOME = SHIPPED if SHIPPED.is_dir() else SHIPPED.parents[1]
+DATA = HOME / "data"
 DESCRIPTOR = "datapackage.json"
 
 
