@@ -52,7 +52,9 @@ class Repository(NamedTuple):
     def binder(self, path: str) -> str:
         """The chapter in the environment of the lock (`.binder/`)."""
         branch = quote(self.branch, safe="")
-        return f"https://mybinder.org/v2/gh/{self.owner}/{self.name}/{branch}?urlpath={quote(f'lab/tree/{path}', safe='')}"
+        return (
+            f"https://mybinder.org/v2/gh/{self.owner}/{self.name}/{branch}?urlpath={quote(f'lab/tree/{path}', safe='')}"
+        )
 
     def colab(self, path: str) -> str:
         """The chapter that installs what it needs, in Colab."""
@@ -77,8 +79,11 @@ def repository(url: str | None, branch: str | None = None) -> Repository | None:
 # --- the wheel -----------------------------------------------------------------
 
 
-def wheel(folder: Path) -> Path:
-    """Build the package, with its data, into `folder`. The same sources give the same bytes."""
+def wheel(folder: Path, python: str = "") -> Path:
+    """Build the package, with its data, into `folder`. The same sources give the same bytes.
+
+    `python` stands in for the versions of Python in pyproject.toml: in the browser there is only the newest.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         stage, built = Path(scratch, "stage"), Path(scratch, "built")
         stage.mkdir()
@@ -86,6 +91,11 @@ def wheel(folder: Path) -> Path:
             shutil.copytree(ROOT / name, stage / name, ignore=shutil.ignore_patterns("__pycache__"))
         for name in ("pyproject.toml", "LICENSE", "LICENSE-CONTENT.md"):
             shutil.copy(ROOT / name, stage)
+        project = stage / "pyproject.toml"
+        text = project.read_text(encoding="utf-8")
+        if python:
+            text = re.sub(r"(?m)^requires-python = .*$", f'requires-python = "{python}"', text)
+        project.write_text(text, encoding="utf-8")
         call = f"from setuptools import build_meta; build_meta.build_wheel({str(built)!r})"
         done = subprocess.run([sys.executable, "-c", call], cwd=stage, capture_output=True, text=True)
         if done.returncode:
@@ -145,7 +155,11 @@ def write(out: Path, place: Repository | None, base: str = "", book: Path = ROOT
     kept = made.parent / expected[:12] / made.name
     kept.parent.mkdir(exist_ok=True)
     made = made.replace(kept)
-    address = f"{base.rstrip('/')}/{made.relative_to(out).as_posix()}" if base else place.raw(made.relative_to(out).as_posix())
+    address = (
+        f"{base.rstrip('/')}/{made.relative_to(out).as_posix()}"
+        if base
+        else place.raw(made.relative_to(out).as_posix())
+    )
     files = [made]
     for path in chapters(book):
         target = out / path
@@ -159,7 +173,7 @@ def write(out: Path, place: Repository | None, base: str = "", book: Path = ROOT
 
 def write_lite(out: Path, book: Path = ROOT) -> list[Path]:
     """Write the wheel and the chapters of the browser edition into `out`."""
-    files = [wheel(out / "wheels")]
+    files = [wheel(out / "wheels", python=">=3.11")]
     for path in chapters(book):
         target = out / "contents" / path
         target.parent.mkdir(parents=True, exist_ok=True)

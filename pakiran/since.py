@@ -134,7 +134,7 @@ def update_log(rows: pd.DataFrame, sources: pd.DataFrame, version: str, made: pd
     for strand in STRANDS:
         part = dated[dated["strand"] == strand]
         newest = part["date"].max()
-        lines.append((version, f"{made:%Y-%m-%d}", strand, len(part), f"{newest:%Y-%m-%d}", part["printed"].dropna().max()))
+        lines.append((version, f"{made:%Y-%m-%d}", strand, len(part), f"{newest:%Y-%m-%d}", part["printed"].max()))
     log = pd.DataFrame(lines, columns=["Version", "Of", "Strand", "Rows since", "Newest row", "Newest source"])
     return log.assign(**{"Days before the version": (made - pd.to_datetime(log["Newest row"])).dt.days})
 

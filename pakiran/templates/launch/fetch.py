@@ -13,7 +13,7 @@ ADDRESS = "@ADDRESS@"
 SHA256 = "@SHA256@"
 
 
-class Stop(Exception):
+class InstallError(Exception):
     """One plain message in place of a traceback; the cells below do not run."""
 
     def _render_traceback_(self):
@@ -26,9 +26,13 @@ def install(address, expected):
         with urllib.request.urlopen(address, timeout=60) as answer:
             wheel = answer.read()
     except (OSError, http.client.HTTPException) as error:
-        raise Stop(f"{name} could not be fetched: is this computer online? Nothing was installed. ({error})") from None
+        raise InstallError(
+            f"{name} could not be fetched: is this computer online? Nothing was installed. ({error})"
+        ) from None
     if hashlib.sha256(wheel).hexdigest() != expected:
-        raise Stop(f"{name} is not the file that this notebook was made with: its checksum differs. Nothing was installed. Open the notebook anew from the book.")
+        raise InstallError(
+            f"{name} is not the file that this notebook was made with: its checksum differs. Nothing was installed. Open the notebook anew from the book."
+        )
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, name)
         file.write_bytes(wheel)
@@ -36,7 +40,7 @@ def install(address, expected):
         for options in ([], ["--force-reinstall", "--no-deps"]):  # what it needs; then itself, also over an older one
             done = subprocess.run([*pip, *options, str(file)], capture_output=True, text=True)
             if done.returncode:
-                raise Stop(f"{name} could not be installed. pip says:\n{done.stderr.strip()[-1500:]}")
+                raise InstallError(f"{name} could not be installed. pip says:\n{done.stderr.strip()[-1500:]}")
     importlib.invalidate_caches()
 
 
