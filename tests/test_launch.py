@@ -37,7 +37,7 @@ def made(tmp_path_factory):
 @pytest.mark.parametrize(
     "url",
     [
-        "https://example.org/pakiran",
+        "https://example.org/any-book",
         "https://gitlab.com/owner/book",
         "http://github.com/owner/book",
         "https://github.com/owner",
@@ -218,7 +218,7 @@ def lines(out, page):
 
 
 def test_example_address_shows_no_line_and_makes_no_files(tmp_path):
-    out = build(tmp_path, "https://example.org/pakiran", "https://hub.uni.test")
+    out = build(tmp_path, "https://example.org/any-book", "https://hub.uni.test")
     assert lines(out, "chapters/01-a.html") == [] and not (out / "launch").exists()
 
 
