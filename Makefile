@@ -8,10 +8,11 @@ READY := $(ENV)/.ready
 SITE := _build/html
 # A book is built here and moved when it is whole, so that a stop leaves the last good one.
 DRAFT := _build/draft
+LITE := $(ENV)/lite
 SOURCES := _config.yml _toc.yml $(shell find chapters course data pakiran _static -type f -not -path '*/__pycache__/*')
 
 .DEFAULT_GOAL := help
-.PHONY: book site test pdf epub offline downloads course lab outputs check-data refresh lock bench lighthouse compare repro exit clean help
+.PHONY: book site test pdf epub offline downloads course lite newest lab outputs check-data refresh lock bench lighthouse compare repro exit clean help
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "Python 3.11 to 3.13 is needed; this is %d.%d. Name another one: make book PYTHON=python3.12" % v)'
@@ -52,6 +53,21 @@ downloads: pdf epub offline  ## Make all three, put them on the built site and l
 
 course: $(SITE)/index.html  ## Make the archives for teaching: student, instructor, offline room
 	@$(BIN)/python -m pakiran.teach.archives _build/course $(SITE)
+
+lite: $(READY)  ## Make the edition that runs in the browser, in _build/lite (its tools have an environment of their own)
+	@test -x $(LITE)/bin/jupyter || $(PYTHON) -m venv $(LITE)
+	@$(LITE)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.lite.txt
+	@rm -rf _build/lite _build/lite-sources
+	@$(BIN)/python -m pakiran.launch --lite --out _build/lite-sources
+	@cd _build/lite-sources && $(abspath $(LITE))/bin/jupyter lite build --contents contents --piplite-wheels wheels/*.whl --output-dir ../lite > log.txt 2>&1 || { tail -n 20 log.txt; exit 1; }
+	@echo "Serve it: python3 -m http.server --directory _build/lite"
+
+newest:  ## Set up the environment with the newest tools instead of the lock (Jupyter Book stays on its version 1 line)
+	@$(PYTHON) -m venv --clear $(ENV)
+	@sed -E -e 's/^jupyter-book==.*/jupyter-book<2/' -e '/^(jupyter-book|pygambit)/!s/==[^ ;]+//' requirements.txt > $(ENV)/newest.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(ENV)/newest.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
 
 lab: $(READY)  ## Open the chapters in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir=. chapters/index.md

@@ -16,7 +16,11 @@ from functools import cache
 
 import altair as alt
 import pandas as pd
-import vl_convert
+
+try:
+    import vl_convert
+except ImportError:  # Python in a browser: there is no build of it; charts are drawn live there, and only live
+    vl_convert = None
 
 # --- colours -----------------------------------------------------------------
 # From the Okabe-Ito set, which readers with any common colour blindness can
@@ -322,10 +326,19 @@ def _solve_width(spec, width):
     grows in a straight line with its views, so two drawings settle it; both are
     wide, so that views and not a legend decide how wide the whole is.
     """
+    if vl_convert is None:
+        return _set_widths(spec, max(80, width // _columns(spec) - 80))  # a guess: nothing here can measure it
     low, high = width, width * 1.5
     first, second = (svg_width(draw(_set_widths(spec, view))) for view in (low, high))
     grow = (second - first) / (high - low) or 1
     return _set_widths(spec, max(40, int(low + (width - first) / grow)))
+
+
+def _columns(spec):
+    """How many views of `spec` stand side by side."""
+    encoding = spec.get("encoding", {})
+    holder = next((part for part in (encoding.get("facet"), spec) if part and "columns" in part), {})
+    return holder.get("columns") or len(spec.get("hconcat", [])) or (3 if "column" in encoding else 1)
 
 
 def _set_widths(spec, view):
@@ -384,14 +397,16 @@ def renderer(spec, **_options):
 
     JupyterLab draws the first form itself, live, with no network and no kernel;
     the book is made from it too.  GitHub, Colab and VS Code show the image.
-    There is no ``text/html``: JupyterLab would prefer it to the live chart.  A
+    There is no ``text/html``: JupyterLab would prefer it to the live chart, and
+    no image where nothing can draw one.  A
     chart that is not yet a figure is shown as a draft; only the book refuses it.
     """
     spec = steady(spec)
     drawing = for_width(spec, SCREEN) | ({"title": spec["title"]} if "title" in spec else {})
     live = drawing | {"$schema": "https://vega.github.io/schema/vega-lite/v5.json"}
     text = spec.get("description") or "Chart without a description."
-    return {MIME: live, "image/png": image(drawing), "text/plain": text}
+    picture = {"image/png": image(drawing)} if vl_convert else {}
+    return {MIME: live, **picture, "text/plain": text}
 
 
 def image(spec):

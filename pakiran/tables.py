@@ -15,7 +15,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+# `data/` and `course/` stand beside the package in the repository; a wheel carries them inside it.
+SHIPPED = Path(__file__).resolve().with_name("shipped")
+HOME = SHIPPED if SHIPPED.is_dir() else SHIPPED.parents[1]
+DATA = HOME / "data"
 DESCRIPTOR = "datapackage.json"
 LONGEST = 5000  # characters of one cell: more is a slip of a quotation mark, or a text that is not ours to ship
 # Pages escape what they show all the same. This keeps text harmless in Markdown, spreadsheets and other people's pages.

@@ -24,7 +24,7 @@ ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 URDU = re.compile(r"[ٹڈڑںےہھ]")  # letters that Persian does not have
 STATED = re.compile(r"\blanguage (ar|fa|ps|ur)\b")  # as lists of sources say it
 # Of use in a browser only: links beside headings, scripts, the theme's icons, links to these editions.
-BROWSER_ONLY = "a.headerlink, script, style, button, svg, .sd-summary-icon, #take-it-with-you, .pk-take"
+BROWSER_ONLY = "a.headerlink, script, style, button, svg, .sd-summary-icon, #take-it-with-you, .pk-take, .pk-run"
 
 
 @dataclass(frozen=True)

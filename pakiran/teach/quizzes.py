@@ -27,9 +27,10 @@ from pathlib import Path
 from docutils.nodes import make_id
 
 from ..display import Block
+from ..tables import HOME
 from . import facts
 
-SOURCES = Path(__file__).resolve().parents[2] / "course/quizzes"
+SOURCES = HOME / "course/quizzes"
 KINDS = ("single", "multiple", "true-false", "number")
 TITLES = {
     "01-introduction": "Introduction",

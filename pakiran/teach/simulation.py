@@ -17,8 +17,9 @@ import pandas as pd
 
 from ..chronology import CLAIMANTS
 from ..data import load, sources_of
+from ..tables import HOME
 
-COURSE = Path(__file__).resolve().parents[2] / "course" / "simulation"
+COURSE = HOME / "course" / "simulation"
 KEYS = {"experts": "expert_id", "pipeline_status": "status_id", "trade_observed": "observation_id", "trade_milestones": "milestone_id"}  # fmt: skip
 PLACES = {"+03:30": "in Iran", "+05:00": "in Pakistan", "+00:00": "UTC"}
 ARMED = ("18", "19", "20")  # CAMEO roots: assault, fight, mass violence
