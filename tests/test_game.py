@@ -64,6 +64,22 @@ def stable(plan, **setting):
     return True
 
 
+def test_stable_plans_at_the_start_are_nash_equilibria():
+    """The page says so: no state gains by changing its whole plan, and no other plan has this property."""
+    worth = worth_by_hand(**START)
+    plans = list(itertools.product(*(range(len(names)) for _, names in game.DECISIONS)))
+    mine = {who: [game.STATES.index(state) == who for state, _ in game.DECISIONS] for who in (0, 1)}
+
+    def gains(plan, who):
+        rest = [
+            other for other in plans if all(own or a == b for own, a, b in zip(mine[who], plan, other, strict=True))
+        ]
+        return max(worth[game.end_of(other)][who] for other in rest) > worth[game.end_of(plan)][who]
+
+    nash = {plan for plan in plans if not any(gains(plan, who) for who in (0, 1))}
+    assert nash == set(game.stable_at_start()["moves"])
+
+
 def test_payoffs_by_hand():
     setting = {"iran": 3, "pakistan": 5, "harm": 6, "relations": 8, "war": 10}
     assert game.payoffs(**setting) == [(8, 8), (11, 2), (7, 1), (7, 9), (6, -1), (-4, 0)]

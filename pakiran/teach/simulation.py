@@ -289,7 +289,7 @@ def in_short(told: pd.DataFrame) -> pd.DataFrame:
         text = "; ".join(f"{row.killed} killed ({row.who})" for row in numbers.itertuples()) or "no number so far"
         silent = part["killed"].isin(["", "0"])
         names = ", ".join(dict.fromkeys(part.loc[silent, "who"])) if len(numbers) else ""
-        rows.append((event, f"{text}; no number of dead, or none: {names}" if names else text, len(part)))
+        rows.append((event, f"{text}; gave no number, or said that nobody died: {names}" if names else text, len(part)))
     return pd.DataFrame(rows, columns=["event", "said", "statements"])
 
 

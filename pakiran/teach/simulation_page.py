@@ -40,7 +40,8 @@ def role_cards(record: sim.Record) -> Block:
     """The role cards, folded."""
     roles = sim.roles(record)
     cards = "".join(_folded(f"role-{role['key']}", role["name"], printed.role_body(role, "h3")) for role in roles)
-    return Block(f'<div class="pk-sim">{cards}</div>', "\n".join(role["name"] for role in roles))
+    cards += _folded("role-press", printed.PRESS, printed.press_body("h3"))
+    return Block(f'<div class="pk-sim">{cards}</div>', "\n".join([*(role["name"] for role in roles), printed.PRESS]))
 
 
 def turn_cards(record: sim.Record) -> Block:

@@ -32,13 +32,13 @@ th, td { text-align: left; vertical-align: top; padding: .5mm 1.5mm .5mm 0; bord
 .sim-moves { columns: 3; column-gap: 5mm; padding-left: 0; list-style: none; } .sim-moves li { font-size: .9em; }
 .sheet td { height: 7.8mm; border: .3pt solid #777; padding: .5mm 1mm; } .sheet th { border: .3pt solid #777; padding: .5mm 1mm; }
 .sim-losses td { padding: .15mm 1.5mm .15mm 0; } .sim-losses td:first-child { width: 31%; } .sim-losses td:nth-child(2), .sim-losses td:nth-child(3) { width: 7%; } .sim-losses th[colspan] { padding-top: 1mm; }
-.number { text-align: right; white-space: nowrap; } td.sim-losses td { padding: .15mm 1.5mm .15mm 0; } .sim-losses td:first-child { width: 31%; } .sim-losses td:nth-child(2), .sim-losses td:nth-child(3) { width: 7%; } .sim-losses th[colspan] { padding-top: 1mm; }
-.number { padding-right: 3mm; }
+.number { text-align: right; white-space: nowrap; } td.number { padding-right: 3mm; }
 svg { display: block; width: 100%; height: auto; max-height: 92mm; }
 .foot { font-size: 8pt; color: #333; border-top: .3pt solid #999; padding-top: 1mm; margin-top: 2mm; }
 @media screen { body { padding: 16px; } article { border-bottom: 1px solid #999; margin-bottom: 24px; } }
 """
-FOOT = "Data of the book on Pak-Iran relations, CC BY 4.0. In brackets: who had printed it by then; + more sources; support of the row."
+PRESS = "Press and note keeper"
+FOOT = "Data of the book on Pak-Iran relations, CC BY 4.0. In brackets: who had printed it by then (no dated report yet: the reports that we read came later or carry no day); + more sources; support of the row."
 
 
 def document(title: str, articles: list[str]) -> str:
@@ -134,12 +134,20 @@ def role_body(role: dict, head: str = "h2") -> str:
     )  # fmt: skip
 
 
+def press_body(head: str = "h2") -> str:
+    """The card of press and note keeper, without its title: what they do, and no fact."""
+    told = sim.course("guide")["press"]
+    parts = {"In every turn": told["turn"], "At the end": told["end"], "Take care": told["care"]}
+    lists = "".join(f"<{head}>{title}</{head}>{points(lines)}" for title, lines in parts.items())
+    return f"<{head}>Who you are</{head}><p>{escape(told['who'])}</p>{lists}"
+
+
 def card_body(card: sim.Card, head: str = "h2") -> str:
     """The card of one turn without its title and hour."""
     more = f"<{head}>Also in print by now</{head}><ul>{''.join(entry(i) for i in card.more)}</ul>" if card.more else ""
     return (
         f"<{head}>What is known</{head}>{entries(card.items)}"
-        f"<{head}>The dead and injured, as each side states them</{head}>{_new_statements(card)}{_told(card.told)}{more}"
+        f"<{head}>The dead and injured, as each side states them</{head}>{_new_statements(card)}{_told(card)}{more}"
         f"<{head}>What is not known</{head}>{points(card.open)}<{head}>Decide now</{head}><p>{escape(card.task)}</p>"
     )
 
@@ -159,16 +167,17 @@ def _new_statements(card: sim.Card) -> str:
     return f'<table class="sim-losses" aria-label="The dead and the injured, by who says so"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
-def _told(told: pd.DataFrame) -> str:
+def _told(card: sim.Card) -> str:
+    """What was said before; after the first card only of the two strikes, so that a card can be read in time."""
+    told, first = card.told, card.number == 1
+    told = told if first else told[told["event_id"].isin(sim.course("turns")["repeated"])]
     lines = [
         f"{r.event}: {r.said}; {r.statements} statement{'s' * (r.statements != 1)}."
         for r in sim.in_short(told).itertuples()
     ]
-    return (
-        f'<p class="sim-sources"><strong>Said before, newest number of each kind of speaker.</strong> {escape(" ".join(lines))}</p>'
-        if lines
-        else ""
-    )
+    before = f"<strong>Said before, newest number of each kind of speaker.</strong> {escape(' '.join(lines))} " if lines else ""  # fmt: skip
+    earlier = "" if first else "All earlier losses stand on the cards before, which stay on the table."
+    return f'<p class="sim-sources">{before}{earlier}</p>' if before or earlier else ""
 
 
 # --- worksheet and paths ------------------------------------------------------------
@@ -349,6 +358,7 @@ def sheets(record: sim.Record) -> dict[str, tuple[str, list[str]]]:
     }
     made = {number: article(title, body, fitting(body)) for number, (title, body) in cards.items()}
     bodies = [(role["name"], role_body(role)) for role in sim.roles(record)]
+    bodies.append((PRESS, press_body()))
     roles = [article(f"Role card: {name}", body, fitting(body)) for name, body in bodies]
     return {
         "student/simulation/role-cards": ("Role cards", roles),

@@ -48,7 +48,7 @@ def test_menus_write_a_line(visit):
 
 def test_cards_read_without_script_and_fit_a_phone(visit):
     tab = visit(PAGE, size=PHONE, script=False)
-    assert tab.locator("details[id^='role-']").count() == len(simulation.course("roles")["role"])
+    assert tab.locator("details[id^='role-']").count() == len(simulation.course("roles")["role"]) + 1  # and press
     for card in tab.locator("details[id^='turn-'] > summary").all():
         card.click()
     assert tab.locator("#turn-5 .sim-losses").is_visible() and tab.locator(".pk-sim-tool textarea").count() == 0
