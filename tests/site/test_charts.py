@@ -186,6 +186,22 @@ def test_clean_and_alone(visit, any_page, files):
     tab.wait_for_load_state("networkidle")
     assert not tab.asked and not tab.said
     assert tab.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    if not files:
+        check_reflow(tab)
+
+
+# What readers may set for all pages (WCAG 1.4.12).
+SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-block-end: 2em !important }"""
+
+
+def check_reflow(tab):
+    """At 400 percent, all unfolded, with wide spacing and with letters of double size, nothing leaves the page sideways."""
+    tab.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    for width, style in ((320, ""), (320, SPACED), (640, "html { font-size: 200% }")):
+        tab.set_viewport_size({"width": width, "height": width * 4 // 5})
+        tab.add_style_tag(content=style)
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, style
 
 
 def test_no_address_of_another_host_is_loaded():
