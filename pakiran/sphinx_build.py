@@ -2,6 +2,7 @@
 
 With SAVED_OUTPUTS set, notebooks are not run again: their saved outputs become the pages. `make test` builds so,
 because strict nbval runs every cell and compares every output; `make book` runs everything.
+Time axes are drawn in one zone, so that two builds have the same bytes.
 """
 
 import os
@@ -15,5 +16,6 @@ def reuse_outputs(app, config):
 
 def setup(app):
     """Register the extension (called by Sphinx)."""
+    os.environ["TZ"] = "UTC"  # else Vega places the ticks of a time axis by the zone of whoever builds
     app.connect("config-inited", reuse_outputs)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

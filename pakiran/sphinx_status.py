@@ -173,6 +173,7 @@ def fill(app, error):
         for name, own, all_, files in rows
     )
     text += f'<table class="table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    text = f'<div class="pst-scrollable-table-container">{text}</div>'  # scrolls by itself on a phone
     page.write_text(page.read_text("utf-8").replace(HERE, text), encoding="utf-8")
 
 

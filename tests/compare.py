@@ -161,7 +161,7 @@ def main(model: Path | None) -> None:
                 for key, found in pages.items()}  # fmt: skip
     kept = {
         "date": datetime.now(UTC).date().isoformat(),
-        "repeat": "make compare MODEL=<clone of github.com/uwdata/visualization-curriculum>",
+        "repeat": "make compare MODEL=visualization-curriculum",
         "versions": {"Chromium": chrome}
         | {name: version(name) for name in ("jupyter-book", "sphinx-book-theme", "altair")},
         "load": round(os.getloadavg()[0] / (os.cpu_count() or 1), 1),

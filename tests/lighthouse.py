@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 from redraw import SITE, chromium
 from serve import serve
 
-VERSION = "13.5.0"
+VERSION = "12.8.2"  # the newest that runs on Node 20
 MEASURED = Path(__file__).with_name("measured") / "lighthouse.json"
 GROUPS = ("performance", "accessibility", "best-practices", "seo")
 PAGES = sorted(
@@ -57,21 +57,26 @@ def main(pages: list[str]) -> None:
         browser = chromium(play)
     if not browser:
         sys.exit("No Chromium found: install it (apt install chromium, or playwright install chromium)")
-    server, found, version = serve(SITE), {}, VERSION
+    server, found = serve(SITE), {}
     for page in pages:
         raw = report(f"{server.url}/{page}", browser)
-        found[page], version = summary(raw), raw["lighthouseVersion"]
-        agent = raw["environment"]["hostUserAgent"].split("Chrome/")[1].split(" ")[0]
+        found[page] = summary(raw)
         print(page, *found[page]["scores"].values(), found[page]["lost"] or "", flush=True)
+        keep(found, raw)  # at once: a run takes minutes, and may be stopped
     server.shutdown()
-    MEASURED.parent.mkdir(exist_ok=True)
+
+
+def keep(found: dict, raw: dict) -> None:
+    """Write what was found so far, with the versions that the last report names."""
+    agent = raw["environment"]["hostUserAgent"].split("Chrome/")[1].split(" ")[0]
     kept = {
         "date": datetime.now(UTC).date().isoformat(),
         "repeat": "make lighthouse",
         "load": round(os.getloadavg()[0] / (os.cpu_count() or 1), 1),  # above 1 the machine was busy: speed reads lower
-        "versions": {"Lighthouse": version, "Chromium": agent},
+        "versions": {"Lighthouse": raw["lighthouseVersion"], "Chromium": agent},
         "pages": found,
     }
+    MEASURED.parent.mkdir(exist_ok=True)
     MEASURED.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
