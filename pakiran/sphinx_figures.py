@@ -90,6 +90,8 @@ class PlaceFigures(SphinxTransform):
             if bundle.get("nb_element") == "mime_bundle":
                 bundle.replace_self(node)
             self.document.note_explicit_target(node)
+            if node["ids"] != node["names"]:  # links to the figure would lead to the heading
+                LOG.warning("a heading of this page has the name of the figure %s", node["names"][0], location=node)
         for node in self.document.findall(nodes.literal_block):
             # IPython only prints what goes wrong while it displays a chart.
             if "traceback" in node["classes"] and not _may_raise(node):

@@ -231,7 +231,7 @@ def many_values(observed: pd.DataFrame) -> alt.Chart:
     )
     return figure(
         (spans + points + frame).properties(height=alt.Step(16)),
-        name="one-flow-many-values",
+        name="values-of-one-flow",
         title="One flow, one period, many values",
         description=(
             f"Chart of {len(order)} flows and periods since {rows['year'].min()} with {len(rows)} values of different counts: among values above zero the widest gap is "
