@@ -240,12 +240,15 @@ def table_html(spec, ledger=None):
         cells = "".join(f"<td{k}>{text}</td>" for text, k in zip(rest, kind[1:], strict=False))
         body.append(f'<tr><th scope="row">{first}</th>{cells}</tr>')
     plural = "row" if len(rows) == 1 else "rows"
-    label = html.escape(title_of(spec), quote=True)
+    label = named = html.escape(title_of(spec), quote=True)
+    code = spec["usermeta"]["pakiran"].get("lang", "en")
+    if code != "en":  # the only translated words of the table
+        named = f'<bdi lang="{code}" dir="rtl">{label}</bdi>'
     return (
         f"<details><summary>Data of this figure ({len(rows):,} {plural})</summary>"
         # The box scrolls, so the keyboard must be able to reach it.
         f'<div class="pk-table" tabindex="0" role="region" aria-label="Data: {label}">'
-        f'<table><caption class="pk-heard">Data: {label}</caption><thead><tr>{head}</tr></thead><tbody>\n'
+        f'<table><caption class="pk-heard">Data: {named}</caption><thead><tr>{head}</tr></thead><tbody>\n'
         + "\n".join(body)
         + "\n</tbody></table></div></details>"
     )

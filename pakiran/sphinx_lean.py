@@ -48,6 +48,26 @@ def drop_unused(app, page, template, context, doctree):
         context[kind] = [asset for asset in context.get(kind, []) if is_used(asset)]
 
 
+def name_tables(app, page, template, context, doctree):
+    """Name each table that Markdown made after the heading above it, and say what its head cells head.
+
+    Markdown has no place for either; a screen reader announces both.
+    """
+    heading = context.get("title", "")
+
+    def name(found):
+        nonlocal heading
+        if found["heading"]:
+            heading = re.sub(r"<[^>]+>", "", found["heading"])
+            return found[0]
+        if found["head"]:
+            return f'{found["head"]} scope="col"'
+        return f'<table aria-label="{heading}"{found["more"]}>'
+
+    parts = r'<h[1-6]>(?P<heading>.*?)<a class="headerlink"|(?P<head><th class="head[^"]*")|<table(?P<more> class="table[^>]*)>'
+    context["body"] = re.sub(parts, name, context.get("body") or "", flags=re.S)
+
+
 def add_templates(app, config):
     """Let our templates come before those of the theme.
 
@@ -90,6 +110,7 @@ def setup(app):
     """Register the extension (called by Sphinx)."""
     app.connect("config-inited", add_templates)
     app.connect("config-inited", name_version)
+    app.connect("html-page-context", name_tables)
     app.connect("html-page-context", drop_unused, priority=900)  # after all others
     app.connect("build-finished", trim_theme)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,10 +1,10 @@
 """The site is right wherever it is put: here it lies two folders deep, and nothing may reach above them."""
 
-import http.server
 import threading
 
 import pytest
-from conftest import SITE, Handler, wait_until
+from conftest import SITE, wait_until
+from serve import Handler, Server
 
 BASE = "/a/b/"
 
@@ -22,8 +22,8 @@ class DeepHandler(Handler):
 
 @pytest.fixture(scope="module")
 def deep():
-    httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), DeepHandler)
-    httpd.sent, httpd.outside = [], []
+    httpd = Server(SITE, policy=None)
+    httpd.RequestHandlerClass, httpd.outside = DeepHandler, []
     httpd.url = f"http://127.0.0.1:{httpd.server_port}{BASE}"
     threading.Thread(target=httpd.serve_forever, daemon=True).start()
     yield httpd
