@@ -91,7 +91,7 @@ def _head(app, page, context, doctree) -> list[str]:
     url = base and base + app.builder.get_target_uri(page)
     about = citation.read(Path(app.srcdir))
     cited = citation.work(about, page, "" if page == root else title, url)
-    summary = summary_of(doctree) or context["title"]
+    summary = summary_of(doctree) or title
     context["pk_apa"] = citation.apa(cited, lambda text: f"<em>{html.escape(text)}</em>", html.escape)
     context["pk_bibtex"], context["pk_cite"] = citation.bibtex(cited), citation.files(cited)
     named = {"description": summary, **dict(citation.highwire(cited)[:1])}

@@ -12,7 +12,12 @@ from redraw import SITE
 from redraw import chromium as find_chromium
 from serve import serve
 
-PAGES = sorted(str(p.relative_to(SITE)) for p in SITE.rglob("*.html") if "_static" not in p.parts)
+# Pages that are read; those that only send readers on are looked at in test_heads.py.
+PAGES = sorted(
+    str(p.relative_to(SITE))
+    for p in SITE.rglob("*.html")
+    if "_static" not in p.parts and 'http-equiv="refresh"' not in p.read_text("utf-8").lower()
+)
 CHART_PAGES = [p for p in PAGES if 'class="pk-figure"' in (SITE / p).read_text("utf-8")]
 BUNDLE = "vega-bundle.js"
 QUIET = [

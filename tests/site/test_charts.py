@@ -198,7 +198,7 @@ p { margin-block-end: 2em !important }"""
 def check_reflow(tab):
     """At 400 percent, all unfolded, with wide spacing and with letters of double size, nothing leaves the page sideways."""
     tab.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-    for width, style in ((320, ""), (320, SPACED), (640, "html { font-size: 200% }")):
+    for width, style in ((320, "html {}"), (320, SPACED), (640, "html { font-size: 200% }")):
         tab.set_viewport_size({"width": width, "height": width * 4 // 5})
         tab.add_style_tag(content=style)
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, style
