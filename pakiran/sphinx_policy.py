@@ -15,6 +15,7 @@ META = '<meta http-equiv="Content-Security-Policy" content="{}" />'
 FIRST = re.compile(r"<head[^>]*>\s*(<meta charset=[^>]*>)?", re.I)
 SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S | re.I)
 HANDLER = re.compile(r"<[a-z][^>]*?\son[a-z]+=\"([^\"]*)\"", re.I)
+BUTTONS = ["toggleFullScreen()", "window.print()"]  # of the theme
 
 
 def policy(page: str) -> str:
@@ -26,6 +27,8 @@ def policy(page: str) -> str:
     ]
     rest = SCRIPT.sub("", page)
     handlers = [html.unescape(code) for code in HANDLER.findall(rest)]
+    if handlers:  # the search reads other pages, whose buttons are refused under its own policy otherwise
+        handlers += BUTTONS
     scripts = ["'self'", "file:", *sorted({_hash(code) for code in inline + handlers})]
     if handlers:
         scripts.insert(2, "'unsafe-hashes'")  # the theme's two buttons carry their script as an attribute
