@@ -41,7 +41,7 @@ def read(folder: Path) -> dict:
 def work(about: dict, page: str = "", title: str = "", url: str = "") -> Work:
     """The book that `about` describes, or one `page` of it with its `title`."""
     day = date.fromisoformat(str(about["date-released"]))
-    name = re.sub(r"[^a-z0-9]+", "-", page.rpartition("/")[2].lower()).strip("-") if title else "book"
+    name = re.sub(r"[^a-z0-9]+", "-", page.removeprefix("chapters/").lower()).strip("-") if title else "book"
     known = {"authors": tuple(about["authors"]), "date": day, "version": about["version"], "url": url}
     key = f"pakiran-{day.year}-{name}"
     return Work(key, _line(title or about["title"]), book=_line(about["title"]) if title else "", **known)

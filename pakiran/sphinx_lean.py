@@ -64,7 +64,7 @@ def name_tables(app, page, template, context, doctree):
             return f'{found["head"]} scope="col"'
         return f'<table aria-label="{heading}"{found["more"]}>'
 
-    parts = r'<h[1-6]>(?P<heading>.*?)<a class="headerlink"|(?P<head><th class="head[^"]*")|<table(?P<more> class="table[^>]*)>'
+    parts = r'<h[1-6]>(?P<heading>.*?)<a class="headerlink"|(?P<head><th(?: class="head[^"]*")?)(?=>)|<table(?P<more>(?: class="table[^>]*)?)>(?!\s*<caption)'
     context["body"] = re.sub(parts, name, context.get("body") or "", flags=re.S)
 
 

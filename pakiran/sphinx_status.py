@@ -167,12 +167,14 @@ def fill(app, error):
     rows = weigh(Path(app.outdir))
     whole = [row[2] for row in rows]
     text = f"<p>{len(rows)} pages: the median is {kilobytes(statistics.median(whole))}, the heaviest {kilobytes(max(whole))}.</p>"
-    head = "".join(f"<th>{name}</th>" for name in ("Page", "Document", "With style sheets and scripts", "Files"))
+    head = "".join(
+        f'<th scope="col">{name}</th>' for name in ("Page", "Document", "With style sheets and scripts", "Files")
+    )
     body = "".join(
         f"<tr><td>{html.escape(name)}</td><td>{kilobytes(own)}</td><td>{kilobytes(all_)}</td><td>{files}</td></tr>"
         for name, own, all_, files in rows
     )
-    text += f'<table class="table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    text += f'<table class="table" aria-label="Weight of each page"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     text = f'<div class="pst-scrollable-table-container">{text}</div>'  # scrolls by itself on a phone
     page.write_text(page.read_text("utf-8").replace(HERE, text), encoding="utf-8")
 

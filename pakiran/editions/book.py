@@ -164,7 +164,9 @@ def _body(file: Path, drawings: list[str]) -> Tag:
         return f'<i class="{found[1]}" data-drawing="{len(drawings) - 1}"></i>'
 
     text = re.sub(r'<svg [^>]*class="(pk-wide|pk-narrow)".*?</svg>', keep, file.read_text("utf-8"), flags=re.S)
-    body = BeautifulSoup(text, "html.parser").select_one("article.bd-article > section").extract()
+    body = BeautifulSoup(text, "html.parser").select_one("article.bd-article section")
+    body.attrs |= {key: value for key, value in body.parent.attrs.items() if key in ("lang", "dir")}  # a page in Urdu
+    body.extract()
     for chart in body.select(".pk-chart"):
         if chart.script and '"bind":' in chart.script.string:
             chart.find_parent("figure")["data-controls"] = ""

@@ -151,7 +151,9 @@ def answers(folder: Path) -> list[str]:
             tests = ast.parse(cell.source.split("# END TEST CONFIG\n")[1])
             found |= {ast.unparse(node) for node in ast.walk(tests) if isinstance(node, ast.Assert)}
     lines = (line.strip() for line in found)
-    return sorted(line for line in lines if len(line) > 12 and re.search(r"\w{3}", line))  # the rule of a table tells nothing
+    return sorted(
+        line for line in lines if len(line) > 12 and re.search(r"\w{3}", line)
+    )  # the rule of a table tells nothing
 
 
 # --- exercises that chapters share with assignments ----------------------------------------------
