@@ -116,7 +116,9 @@ def test_language_of_parts(any_page):
     if any_page == "index.html":
         return
     # The lists of pages beside it take the names of two pages from their headings, without a mark.
-    for text in soup(any_page).select_one("main").find_all(string=re.compile("[\u0621-\u06d3]")):
+    for text in (soup(any_page).select_one("article") or soup(any_page).body).find_all(
+        string=re.compile("[\u0621-\u06d3]")
+    ):
         if text.find_parent("script") is None:
             assert text.find_parent(lang=True)["lang"] in {"ur", "fa", "ar"}, text[:60]
 

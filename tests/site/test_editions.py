@@ -110,10 +110,10 @@ def test_bookmarks_are_the_contents(pdf, book):
 def test_contents_name_the_page_that_a_chapter_begins_on(pdf_file, leaves, book):
     contents, sheets = " ".join(leaves[2].split()), pdfium.PdfDocument(pdf_file)
     for page in book.pages:
+        if not latin([page.title]):
+            continue
         number = int(re.search(rf"{re.escape(page.title)} (\d+)", contents)[1])
         heading = " ".join(page.body.h1.get_text().split())
-        if not latin([heading]):
-            continue
         assert heading in " ".join(leaves[number - 1].split()), page.title
         assert sheets[number - 1].get_textpage().get_text_bounded(top=22 * MM).split()[-1] == str(number)
 
