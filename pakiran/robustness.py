@@ -42,6 +42,7 @@ WHOLE = {"claims", "citations", "experts"}  # the paper's own tables, as in `sta
 GRID = Path(__file__).with_name("robustness_grid.json")
 ANY = -1  # in the grid: this control changes nothing for the statement
 STATEMENTS = (*statements.ALL, statements.cooperation_outweighs)
+RESULT = ["key", "statement", "outcome", "n", "measure", "text"]
 OUTCOMES = {True: "holds", False: "fails", None: "cannot be told"}
 LABELS = {
     "tolls": "Somebody counts both strikes' dead",
@@ -105,10 +106,16 @@ def chosen(
 
 
 def results(data: statements.Tables, asked=STATEMENTS) -> pd.DataFrame:
-    """One row a statement: `key`, `statement`, `outcome` (holds, fails, cannot be told), `n` (rows behind it), `text`."""
+    """One row a statement: `key`, `statement`, `outcome` (holds, fails, cannot be told), `n` (rows behind it), `measure`, `text`."""
     found = [statement(data) for statement in asked]
-    rows = [(item.key, LABELS[item.key], OUTCOMES[item.holds], int(item.n), item.text) for item in found]
-    return pd.DataFrame(rows, columns=["key", "statement", "outcome", "n", "text"])
+    rows = [(item.key, LABELS[item.key], OUTCOMES[item.holds], int(item.n), item.measure, item.text) for item in found]
+    return pd.DataFrame(rows, columns=RESULT)
+
+
+def said(rows: pd.DataFrame) -> pd.Series:
+    """Rows of `results` in few words each, as the page prints them: outcome, `n`, and the measure where there is one."""
+    measure = rows["measure"].radd(": ").where(rows["measure"] != "", "")
+    return rows["outcome"] + ", n " + rows["n"].astype("str") + measure
 
 
 class _Watched(dict):
@@ -146,7 +153,7 @@ def compute_grid(asked=STATEMENTS) -> pd.DataFrame:
             setting = {name: CONTROLS[name][1][place] for name, place in zip(names, choice, strict=True)}
             rows.append(results(chosen(**setting), [statement]).assign(**dict(zip(names, choice, strict=True))))
         parts.append(_collapse(pd.concat(rows, ignore_index=True)))
-    return pd.concat(parts, ignore_index=True)[["key", "statement", *CONTROLS, "outcome", "n", "text"]]
+    return pd.concat(parts, ignore_index=True)[[*RESULT[:2], *CONTROLS, *RESULT[2:]]]
 
 
 def _collapse(rows: pd.DataFrame) -> pd.DataFrame:
@@ -154,13 +161,13 @@ def _collapse(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(**{name: ANY for name in CONTROLS if name not in rows})
     for name in CONTROLS:
         others = [other for other in CONTROLS if other != name]
-        if (rows.groupby(others)[["outcome", "n", "text"]].nunique() == 1).all(axis=None):
+        if (rows.groupby(others)[RESULT[2:]].nunique() == 1).all(axis=None):
             rows = rows.assign(**{name: ANY}).drop_duplicates()
     return rows
 
 
 def grid() -> pd.DataFrame:
-    """Every result under every setting, folded: `key`, `statement`, one column a control, `outcome`, `n`, `text`.
+    """Every result under every setting, folded: the columns of `results`, and one column a control.
 
     A control holds the place of its choice in `CONTROLS`, or `ANY` where it changes nothing for the statement.
     Read from a file beside this module, which a test compares with the tables.
@@ -175,9 +182,7 @@ def looked_up(folded: pd.DataFrame, **setting: str) -> pd.DataFrame:
         place = choices.index(setting.get(name, choices[0]))
         rows = rows[rows[name].isin([ANY, place])]
     order = list(LABELS)
-    return rows.sort_values("key", key=lambda keys: keys.map(order.index))[
-        ["key", "statement", "outcome", "n", "text"]
-    ].reset_index(drop=True)
+    return rows.sort_values("key", key=lambda keys: keys.map(order.index))[RESULT].reset_index(drop=True)
 
 
 def settings() -> list[dict[str, str]]:
@@ -256,10 +261,7 @@ def explorer() -> Explorer:
         coding: str = CODINGS[0], minimum: str = "low", sided: str = SIDED[0], basis: str = BASES[0]
     ) -> pd.DataFrame:
         """Each statement with its outcome and n, computed anew from the tables under this setting."""
-        rows = results(chosen(coding, minimum, sided, basis))
-        return rows.rename(columns={"statement": "Statement", "outcome": "Outcome", "n": "n", "text": "What it says"})[
-            ["Statement", "Outcome", "n", "What it says"]
-        ]
+        return _shown(results(chosen(coding, minimum, sided, basis)))
 
     start = looked_up(folded)
     every = tally(folded)
@@ -273,14 +275,17 @@ def explorer() -> Explorer:
             f"and {len(firm)} hold under all {len(settings())} settings, {len(untouched(folded))} of them because no control touches their tables."
         ),
         caption=(
-            "n is the number of rows behind a statement. A row is one-sided if all its publishers sit in Iran, or all in Pakistan. "
+            "n is the number of rows behind a statement; after a colon stand the sums that it compares. A row is one-sided if all its publishers sit in Iran, or all in Pakistan. "
             "Point at a statement to read it in full. Without scripts the list shows the book's own setting."
         ),
-        table=start[["statement", "outcome", "n", "text"]].rename(
-            columns={"statement": "Statement", "outcome": "Outcome", "n": "n", "text": "What it says"}
-        ),
+        table=_shown(start),
     )
     return Explorer(chart, choices, counts)
+
+
+def _shown(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `results` under the headings of the table that readers see."""
+    return pd.DataFrame({"Statement": rows["statement"], "Outcome": said(rows), "What it says": rows["text"]})
 
 
 def _page(folded: pd.DataFrame) -> alt.LayerChart:
@@ -293,7 +298,7 @@ def _page(folded: pd.DataFrame) -> alt.LayerChart:
         for name, (label, options) in CONTROLS.items()
     ]
     wanted = " && ".join(f"(datum.{name} == {ANY} || datum.{name} == {name})" for name in CONTROLS)
-    rows = folded.assign(said=folded["outcome"] + ", n " + folded["n"].astype("str")).drop(columns=["key"])
+    rows = folded.assign(said=said(folded)).drop(columns=["key", "measure"])
     base = (
         alt.Chart(rows)
         .transform_filter(wanted)
@@ -312,8 +317,8 @@ def _page(folded: pd.DataFrame) -> alt.LayerChart:
         shape=shape("outcome", OUTCOME_SHAPES),
     )
     names = base.mark_text(align="left", fontSize=12, dy=-7).encode(x=alt.value(22), text="statement:N")
-    said = base.mark_text(align="left", fontSize=11, dy=8, opacity=0.85).encode(x=alt.value(22), text="said:N")
-    return (marks + names + said).properties(height=alt.Step(36)).add_params(*params)
+    below = base.mark_text(align="left", fontSize=11, dy=8, opacity=0.85).encode(x=alt.value(22), text="said:N")
+    return (marks + names + below).properties(height=alt.Step(36)).add_params(*params)
 
 
 # --- do acts draw acts? --------------------------------------------------------------

@@ -24,7 +24,10 @@ LEVELS = ("low", "medium", "high")
 
 @dataclass(frozen=True)
 class Finding:
-    """What a statement says of the rows in hand: `holds` is None where they are too few to tell."""
+    """What a statement says of the rows in hand: `holds` is None where they are too few to tell.
+
+    `measure` is what it weighs, in few words, where that can change while the outcome and `n` stay.
+    """
 
     key: str
     chapter: str
@@ -32,6 +35,7 @@ class Finding:
     text: str
     n: int
     weakness: str
+    measure: str = ""
 
 
 def tables(minimum: str = "low") -> Tables:
@@ -209,6 +213,7 @@ def cooperation_outweighs(data: Tables) -> Finding:
         "cooperation", "01-introduction", bool(warm.sum() > -cold.sum()),
         f"The acts coded since 2024 are more cooperative than hostile: of {len(acts)} acts {len(warm)} are cooperative and {len(cold)} hostile, and their values sum to {warm.sum():.0f} against {-cold.sum():.0f}.",
         len(acts), "What was reported and coded, not all that happened; many friendly acts are courtesies.",
+        f"{warm.sum():.0f} against {-cold.sum():.0f}",
     )  # fmt: skip
 
 

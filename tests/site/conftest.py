@@ -1,25 +1,14 @@
-"""A built site, a small web server for it, and a browser that may speak to nobody else.
-
-The site is `_build/html`; the environment variable SITE_DIR names another one.
-"""
+"""A small web server for the built site, and a browser that may speak to nobody else."""
 
 import contextlib
 import os
 
 import pytest
-from bs4 import BeautifulSoup
+from pages import CHART_PAGES, DESK, PAGES
 from redraw import SITE
 from redraw import chromium as find_chromium
 from serve import serve
 
-# Pages that are read; those that only send readers on are looked at in test_heads.py.
-PAGES = sorted(
-    str(p.relative_to(SITE))
-    for p in SITE.rglob("*.html")
-    if "_static" not in p.parts and 'http-equiv="refresh"' not in p.read_text("utf-8").lower()
-)
-CHART_PAGES = [p for p in PAGES if 'class="pk-figure"' in (SITE / p).read_text("utf-8")]
-BUNDLE = "vega-bundle.js"
 QUIET = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -27,8 +16,6 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 900}
 
 
 def pytest_generate_tests(metafunc):
@@ -36,11 +23,6 @@ def pytest_generate_tests(metafunc):
     for name, pages in (("any_page", PAGES), ("chart_page", CHART_PAGES)):
         if name in metafunc.fixturenames:
             metafunc.parametrize(name, pages)
-
-
-def soup(page):
-    """The page as a tree, as it lies in the folder."""
-    return BeautifulSoup((SITE / page).read_text("utf-8"), "html.parser")
 
 
 @pytest.fixture(scope="session")
@@ -92,29 +74,17 @@ def visit(browser, server):
                     tab.asked.append(route.request.url)
                     route.abort()
 
+            def lost(request):
+                # A page that is left breaks off what it still reads: that is no failure.
+                if script and request.failure != "net::ERR_ABORTED":
+                    tab.said.append(f"failed: {request.url}")
+
             tab.route("**/*", answer)
             tab.on("console", lambda m: m.type in ("error", "warning") and tab.said.append(m.text))
             tab.on("pageerror", lambda error: tab.said.append(str(error)))
-            tab.on("requestfailed", lambda request: script and tab.said.append(f"failed: {request.url}"))
+            tab.on("requestfailed", lost)
             server.sent.clear()
             tab.goto(f"{home}/{page}", wait_until="load")
             return tab
 
         yield open_page
-
-
-def wait_until(tab, expression, seconds=15):
-    """Wait until a JavaScript expression is true. Asked from outside, since the pages' policy forbids eval."""
-    for _ in range(seconds * 20):
-        if tab.evaluate(expression):
-            return
-        tab.wait_for_timeout(50)
-    raise AssertionError(f"not true after {seconds} s: {expression}")
-
-
-def read_to_the_end(tab):
-    """Scroll to each chart as a reader does, and wait until it is alive."""
-    for chart in tab.locator(".pk-chart").all():
-        chart.scroll_into_view_if_needed()
-        chart.locator(".pk-live svg").first.wait_for(timeout=10_000)
-    wait_until(tab, "document.querySelectorAll('.pk-chart').length === document.querySelectorAll('.pk-ready').length")

@@ -4,7 +4,7 @@ import itertools
 import re
 
 import pytest
-from conftest import CHART_PAGES, DESK, PAGES, PHONE, soup, wait_until
+from pages import CHART_PAGES, DESK, PAGES, PHONE, soup, wait_until
 
 axe = pytest.importorskip("axe_playwright_python.base")  # carries axe-core, so no network is needed
 

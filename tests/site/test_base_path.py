@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from conftest import SITE, wait_until
+from pages import SITE, wait_until
 from serve import Handler, Server
 
 BASE = "/a/b/"

@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote
 
 import pytest
-from conftest import CHART_PAGES, PAGES, PHONE, SITE, soup
+from pages import CHART_PAGES, PAGES, PHONE, SITE, soup
 
 FOLDER = SITE / "downloads"
 PAGE = "chapters/appendix/take-away.html"

@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from conftest import SITE, wait_until
+from pages import SITE, wait_until
 
 from pakiran.editions import book as books
 from pakiran.editions import downloads

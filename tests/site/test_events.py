@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import PAGES, PHONE, SITE, soup, wait_until
+from pages import PAGES, PHONE, SITE, soup, wait_until
 
 from pakiran import explore_chronology, load
 

@@ -4,7 +4,7 @@ import gzip
 import json
 
 import pytest
-from conftest import CHART_PAGES, soup
+from pages import CHART_PAGES, soup
 
 MOST_BYTES = 150_000  # gzipped
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import PAGES, PHONE, SITE, soup
+from pages import PAGES, PHONE, SITE, soup
 
 from pakiran import citation, feeds, sphinx_heads
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import PAGES, PHONE, SITE, soup, wait_until
+from pages import PAGES, PHONE, SITE, soup, wait_until
 
 CODES = {"ur": "Noto Nastaliq Urdu", "fa": "Vazirmatn"}
 PAGE = "chapters/languages/{}.html"

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 import pytest
-from conftest import PAGES, PHONE, SITE, soup, wait_until
+from pages import PAGES, PHONE, SITE, soup, wait_until
 
 from pakiran import load
 from pakiran.claims import VERDICTS

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import CHART_PAGES, PAGES, SITE, read_to_the_end, soup
+from pages import CHART_PAGES, PAGES, SITE, read_to_the_end, soup
 
 INTRUDERS = {
     "a script": "document.body.appendChild(Object.assign(document.createElement('script'), {textContent: 'window.hit = 1'}))",

@@ -1,7 +1,7 @@
 """Quizzes on the built pages: every question answered right and wrong, by mouse and by keyboard, and without script."""
 
 import pytest
-from conftest import PAGES, PHONE, SITE, soup, wait_until
+from pages import PAGES, PHONE, SITE, soup, wait_until
 
 from pakiran.teach import quizzes
 

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 import pytest
-from conftest import PAGES, PHONE, soup
+from pages import PAGES, PHONE, soup
 
 FIRST = {  # query: the kind and the place of its first entry
     "INT-05": ("Claims", "claims-ledger.html#int-05"),

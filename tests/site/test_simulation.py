@@ -1,7 +1,7 @@
 """The simulation's page: the tool beside the record gives the numbers of Python, on a phone and without a kernel."""
 
 import pytest
-from conftest import PAGES, PHONE, SITE, soup
+from pages import PAGES, PHONE, SITE, soup
 
 from pakiran.teach import simulation
 

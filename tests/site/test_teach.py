@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from conftest import PAGES, SITE, soup
+from pages import PAGES, SITE, soup
 
 from pakiran.teach import archives, leaks
 

@@ -1,6 +1,6 @@
 """What a first view costs a reader on a slow network."""
 
-from conftest import BUNDLE
+from pages import BUNDLE
 
 from pakiran.sphinx_status import MOST_BYTES, MOST_OF_PAGE, MOST_REQUESTS
 
