@@ -32,6 +32,14 @@ def wait_until(tab, expression, seconds=15):
     raise AssertionError(f"not true after {seconds} s: {expression}")
 
 
+def settle(tab, server):
+    """Wait until the server was asked for nothing during half a second, which is what "all is loaded" means here."""
+    known = -1
+    while known != len(server.sent):
+        known = len(server.sent)
+        tab.wait_for_timeout(500)
+
+
 def read_to_the_end(tab):
     """Scroll to each chart as a reader does, and wait until it is alive."""
     for chart in tab.locator(".pk-chart").all():

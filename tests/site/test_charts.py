@@ -5,7 +5,7 @@ import json
 import re
 
 import pytest
-from pages import BUNDLE, CHART_PAGES, DESK, PAGES, PHONE, SITE, read_to_the_end, soup
+from pages import BUNDLE, CHART_PAGES, DESK, PAGES, PHONE, SITE, read_to_the_end, settle, soup
 
 from pakiran.figures import is_sentence
 
@@ -187,10 +187,10 @@ def check_icons(tab, server):
 
 
 @pytest.mark.parametrize("files", [False, True], ids=["served", "opened as files"])
-def test_clean_and_alone(visit, any_page, files):
+def test_clean_and_alone(visit, server, any_page, files):
     """Every page: no other host, nothing on the console, no sideways scrolling on a phone."""
     tab = visit(any_page, size=PHONE, files=files)
-    tab.wait_for_load_state("networkidle")
+    settle(tab, server)
     assert not tab.asked and not tab.said
     assert tab.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     if not files:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from pages import PAGES, PHONE, SITE, soup, wait_until
+from pages import PAGES, PHONE, SITE, settle, soup, wait_until
 
 CODES = {"ur": "Noto Nastaliq Urdu", "fa": "Vazirmatn"}
 PAGE = "chapters/languages/{}.html"
@@ -65,7 +65,7 @@ def test_letters_come_with_the_page_and_only_with_it(visit, server, code):
     assert len(fonts) == 1 and CODES[code].lower().replace(" ", "-") in fonts[0]
     assert tab.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert not tab.said and not tab.asked
-    visit("chapters/index.html").wait_for_load_state("networkidle")
+    settle(visit("chapters/index.html"), server)
     assert not [path for path, _ in server.sent if "nastaliq" in path or "vazirmatn" in path]
 
 

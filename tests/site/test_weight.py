@@ -1,6 +1,6 @@
 """What a first view costs a reader on a slow network."""
 
-from pages import BUNDLE
+from pages import BUNDLE, settle
 
 from pakiran.sphinx_status import MOST_BYTES, MOST_OF_PAGE, MOST_REQUESTS
 
@@ -8,7 +8,7 @@ from pakiran.sphinx_status import MOST_BYTES, MOST_OF_PAGE, MOST_REQUESTS
 def test_first_view(visit, server, any_page):
     """Weight and requests of a page that was just opened, on a wide screen."""
     tab = visit(any_page)
-    tab.wait_for_load_state("networkidle")
+    settle(tab, server)
     lines = "\n".join(f"{size:8} {path}" for path, size in sorted(server.sent, key=lambda s: -s[1]))
     assert sum(size for _, size in server.sent) <= MOST_BYTES, lines
     assert len(server.sent) <= MOST_REQUESTS, lines
