@@ -20,15 +20,17 @@ $(READY): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(ENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock || { echo "Set-up stopped: the packages could not be fetched or stored. It needs the network once, and about 1.5 GB of disk. Then say the same command again." >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@mkdir -p $(ENV)/etc/ipython && echo 'c.IPKernelApp.log_level = "ERROR"' > $(ENV)/etc/ipython/ipython_kernel_config.py  # each kernel warns that it talks to its own machine unencrypted
 	@touch $@
 
 book: site  ## Build the book and say where to open it
 	@echo "The book is ready. Open it: file://$(CURDIR)/$(SITE)/index.html"
 
 site: $(READY)  # Always from a clean start: a cache would hide changed data, and a second run would hide warnings.
+	@# Warnings and errors come on standard error; the rest names the draft, which is moved.
 	@rm -rf $(DRAFT)
 	@echo "$(if $(OUTPUTS),Building the pages from the saved outputs ...,Running every chapter and building the pages ...)"
-	@$(OUTPUTS) $(BIN)/jupyter-book build . --path-output $(DRAFT) -W -n --keep-going --quiet || { echo "The book was not built: the reason stands above. What was built before is unchanged in $(SITE)." >&2; exit 1; }
+	@$(OUTPUTS) $(BIN)/jupyter-book build . --path-output $(DRAFT) -W -n --keep-going --quiet > /dev/null || { echo "The book was not built: the reason stands above. What was built before is unchanged in $(SITE)." >&2; exit 1; }
 	@rm -rf $(SITE) && mv $(DRAFT)/_build/html $(SITE) && rm -rf $(DRAFT)
 
 test: OUTPUTS := SAVED_OUTPUTS=1  # strict nbval runs every cell once and compares it: to run all twice proves no more
