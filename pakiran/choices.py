@@ -90,13 +90,17 @@ def price_explorer(terms: pd.DataFrame, links: pd.DataFrame) -> Explorer:
 
 def _price_table(points: pd.DataFrame, fixed: float, slope: float, lng: float) -> pd.DataFrame:
     oil = sorted({*points["oil_usd_per_barrel"].astype(int), 20, 150})
-    printed = points.groupby(points["oil_usd_per_barrel"].astype(int))["gas_usd_per_mmbtu"].first()
+    printed = points.set_index(points["oil_usd_per_barrel"].astype(int))
     return pd.DataFrame(
         {
             "Oil, USD a barrel": oil,
             "Pipeline, formula": [round(fixed + slope * x, 2) for x in oil],
             "LNG, contract": [round(lng * x, 2) for x in oil],
-            "Printed point": [printed.get(x) for x in oil],
+            "Printed point": [printed["gas_usd_per_mmbtu"].get(x) for x in oil],
+            "Printed by": [
+                f"{printed.loc[x, 'said_by']} ({printed.loc[x, 'term_id']})" if x in printed.index else None
+                for x in oil
+            ],
         }
     )
 
@@ -332,6 +336,43 @@ def cheapest_map(terms: Fixed, setting: dict) -> pd.DataFrame:
         for sum_ in MAP_PENALTIES
     ]
     return pd.DataFrame(rows, columns=["difference", "penalty", "option"])
+
+
+def income_of_iran(tables: dict[str, pd.DataFrame], oil: float) -> float:
+    """What Iran would be paid in a full year at one oil price, in USD million: contract volume at the printed line.
+
+    Income and no gain: no row holds what it costs Iran to get and send the gas.
+    """
+    a, b = pipeline_price(tables["pipeline_terms"])
+    volume = tables["pipeline_terms"].set_index("term_id").loc["PT001", "value"]
+    return volume * DAYS * MMBTU_PER_MMCF / 1e6 * (a + b * oil)
+
+
+def iranian_side(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """What a sum for Iran would need, and what the tables hold of it, to read; a row is named or said to be missing."""
+    term, status, segment, context = (
+        tables[name].set_index(tables[name].columns[0])
+        for name in ("pipeline_terms", "pipeline_status", "pipeline_segments", "context_series")
+    )
+    oil = pipeline.price_points(tables["pipeline_terms"]).set_index("term_id").loc["PT037", "oil_usd_per_barrel"]
+    none = "No row."
+    left = segment.loc[segment["country"].eq("IRN"), "remaining_km"].dropna()
+    rows = [
+        ("What Iran is paid for the gas", f"About {income_of_iran(tables, oil):,.0f} million dollars a year at {oil:.0f} dollars a barrel: the contract volume (PT001) at the printed line (PT037), if gas comes on every day."),
+        ("What it costs Iran to get and send this gas", none),
+        ("What its own line has cost", f"{status.loc['PS022', 'amount_value'] / 1000:g} billion dollars for the first part, in {status.loc['PS022', 'date'].year} (PS022). Iranian officials said later, for all that is built: over 2 billion (PS060), {status.loc['PS074', 'amount_value'] / 1000:g} billion (PS074), 1 billion (PS110)."),
+        ("What its last part would still cost", f"No sum in dollars. Lengths said to be left run from {left.min():.0f} to {left.max():.0f} km ({left.idxmin()}, {left.idxmax()}). Iran also says that its part is complete (PS109, PS110)."),
+        ("What it receives without a line", "The penalty or a settlement, as in the table of penalty figures. No row shows a document, and none that such a sum was paid."),
+        ("What it would owe if it were late", f"{term.loc['PT021', 'value_text']} (PT021). No ceiling is named."),
+        ("Other uses of the same gas", f"At home: a winter deficit of {context.loc['CX066', 'value']:.0f} million cubic metres a day (CX066), against a contract of {segment.loc['SG032', 'capacity_value']:g} (SG032). Exports of {context.loc['CX068', 'value']:.0f} billion cubic metres in 2024 (CX068). Their price: no row."),
+        ("What sanctions and arbitration cost Iran", none),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["A full account needs", "What the tables hold"])
+
+
+def iranian_rows(tables: dict[str, pd.DataFrame]) -> list[str]:
+    """The rows named in `iranian_side`."""
+    return re.findall(r"\b[A-Z]{2}\d{3}\b", " ".join(iranian_side(tables)["What the tables hold"]))
 
 
 def one_at_a_time(terms: Fixed, controls: pd.DataFrame) -> pd.DataFrame:

@@ -287,6 +287,26 @@ def test_schedule_fills_the_session():
     assert next(s["minutes"] for s in guide["schedule"] if s["what"].startswith("Turns")) == 7 * len(TURNS)
 
 
+def test_reading_times_fill_the_turns():
+    times = [card.reading for card in CARDS]
+    assert sum(times) + 4 * len(times) == next(
+        s["minutes"] for s in sim.course("guide")["schedule"] if s["what"].startswith("Turns")
+    )
+    assert f"{sum(times)} in all" in " ".join(s["what"] for s in sim.course("guide")["schedule"])
+
+
+@pytest.mark.parametrize("card", CARDS[1:], ids=lambda card: f"turn {card.number}")
+def test_a_card_can_be_read_in_its_time(card):
+    """Shared by three: 150 words a minute for the longest part, a minute to tell the others; then the press reads."""
+    body = simulation_print.card_body(card)
+    known, dead, rest = re.match(
+        "(.*)<h2>The dead and injured[^<]*</h2>(.*?)(<h2>.*)", body.partition("<h2>Also known")[0], re.S
+    ).groups()
+    longest = max(len(plain(part).split()) for part in (known, dead, rest))
+    aloud = sum(len(item.title.split()) for item in card.items if not item.text)
+    assert longest / 150 + 1 + aloud / 130 <= card.reading
+
+
 def test_group_sizes_add_up():
     for size in sim.course("guide")["size"]:
         plan = size["plan"].split(": 17;")[0]

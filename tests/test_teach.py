@@ -17,7 +17,7 @@ PAGES = sorted(TEACH.glob("*.md"))
 SESSIONS = [TEACH / f"session-{number}.md" for number in range(1, 7)]
 PARTS = ["The plan", "Before the session", "The activity, step by step", "Materials", "Common errors", "Board questions", "Homework"]  # fmt: skip
 ROW = re.compile(r"^\| (\d):(\d\d) \| (\d+) \|", re.M)
-QUIZZES = ["01", "02", "04", "05", "03", "06"]  # of the sessions, in order; the last has 07 as well
+QUIZZES = ["01", "02", "05", "04", "03", "06"]  # of the sessions, in order; the last has 07 as well
 
 
 @cache

@@ -70,6 +70,7 @@ class Card:
     told: pd.DataFrame  # statements that were known before
     open: list[str]
     task: str
+    reading: int  # minutes to read and share it
     announced: list[str] = field(default_factory=list)
 
 
@@ -142,6 +143,7 @@ def _card(record: Record, number: int, turn: dict, cut: Cut, seen: list[str]) ->
         told=said[said["casualty_id"].isin(before)].reset_index(drop=True),
         open=turn["open"],
         task=turn["task"],
+        reading=turn["reading"],
         announced=turn.get("announced", []),
     )
 

@@ -98,10 +98,14 @@ def _details(item: sim.Item, names: int, text: str = "") -> str:
 
 
 def entries(items: list[sim.Item]) -> str:
-    """The rows of a card; those with a heading alone follow in one paragraph."""
-    told = "".join(entry(item) for item in items if item.text)
+    """The rows of a card that are told in full."""
+    return f"<ul>{''.join(entry(item) for item in items if item.text)}</ul>"
+
+
+def read_out(items: list[sim.Item], head: str) -> str:
+    """The rows with a heading alone, at the end of the card: the press reads them aloud, nobody else has to."""
     brief = " ".join(f"<strong>{escape(item.title)}</strong> {_details(item, 1)}" for item in items if not item.text)
-    return f"<ul>{told}</ul>" + (f"<p>Also: {brief}</p>" if brief else "")
+    return f"<{head}>Also known: the press reads the bold words aloud</{head}><p>{brief}</p>" if brief else ""
 
 
 # --- cards ------------------------------------------------------------------------
@@ -146,9 +150,11 @@ def card_body(card: sim.Card, head: str = "h2") -> str:
     """The card of one turn without its title and hour."""
     more = f"<{head}>Also in print by now</{head}><ul>{''.join(entry(i) for i in card.more)}</ul>" if card.more else ""
     return (
+        f'<p class="sim-when">Read and share: {card.reading} min. Decide: 3 min. Move and note: 1 min.</p>'
         f"<{head}>What is known</{head}>{entries(card.items)}"
         f"<{head}>The dead and injured, as each side states them</{head}>{_new_statements(card)}{_told(card)}{more}"
         f"<{head}>What is not known</{head}>{points(card.open)}<{head}>Decide now</{head}><p>{escape(card.task)}</p>"
+        f"{read_out(card.items, head)}"
     )
 
 
@@ -261,7 +267,7 @@ def guide() -> list[str]:
     )
     names = list(parts)
     return [
-        article("Facilitator's guide", first + parts[names[0]]),
+        article("Facilitator's guide", first + parts[names[0]], 9),
         article("Facilitator's guide: safety", "".join(parts[name] for name in names[1:3]) + parts["To leave the roles"]),
         article("Facilitator's guide: moves, debrief, problems", "".join(parts[n] for n in names[3:] if n != "To leave the roles") + f"<h2>Questions for the debrief</h2>{points(told['questions'], 'ol')}", 8.7),
     ]  # fmt: skip
