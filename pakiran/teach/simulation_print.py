@@ -16,7 +16,7 @@ import pandas as pd
 
 from . import simulation as sim
 
-FULL = 705  # type in points times the root of the letters that fill a sheet, found by trying
+FULL = 692  # type in points times the root of the letters that fill a sheet, found by trying
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 STYLE = """
 @page { size: A4; margin: 9mm 12mm; }
