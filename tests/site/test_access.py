@@ -253,3 +253,16 @@ def test_motion_and_forced_colours(visit):
     assert tab.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     ink = tab.evaluate("getComputedStyle(document.querySelector('figure.pk-figure')).color")
     assert ink == tab.evaluate("getComputedStyle(document.body).color")
+
+
+@pytest.mark.parametrize("page", ["chapters/teach/session-4.html", "chapters/explore/pipeline-choices.html"])
+def test_a_table_that_scrolls_shows_it(visit, page):
+    """Its box has a shadow at the edge, and nothing opaque in it hides the shadow."""
+    if page not in PAGES:
+        pytest.skip("this site has no such page")
+    tab = visit(page)
+    boxes = "document.querySelectorAll('.pk-table, .pst-scrollable-table-container')"
+    shadows = tab.evaluate(f"[...{boxes}].map(box => getComputedStyle(box).backgroundAttachment)")
+    assert shadows and set(shadows) == {"local, local, scroll, scroll"}
+    painted = "[...document.querySelectorAll('.pst-scrollable-table-container :is(td, tbody th)')]"
+    assert set(tab.evaluate(f"{painted}.map(cell => getComputedStyle(cell).backgroundColor)")) <= {"rgba(0, 0, 0, 0)"}
