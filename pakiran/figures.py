@@ -31,6 +31,8 @@ PAK = "#0072B2"  # blue
 JOINT = "#C973A4"  # reddish purple, a little darker than theirs for white paper
 THIRD = "#5E6B78"  # slate: neither of the two
 NEUTRAL = "#6F7680"  # for data that belong to nobody
+# For what is told apart within a figure and belongs to neither state.
+GREEN, VIOLET, BROWN, OLIVE = "#0F8A6B", "#8E63B8", "#B0642A", "#9A7B00"
 
 # Text, rules and grid take the colour of the text around the figure, so they
 # follow light mode, dark mode and print with no second drawing.

@@ -6,6 +6,7 @@ cannot see it should know first.
 
 from .advice import contacts, pipeline_options, schools
 from .common import STRIKES
+from .crossings import border_closures
 from .eve import before_the_strikes
 from .events import crisis_lanes, long_run, tolls
 from .experts import (
@@ -16,24 +17,17 @@ from .experts import (
     reactions_matrix,
     voices_and_week,
 )
-from .implications import (
-    border_closures,
-    forecast_trail,
-    iran_lengths,
-    many_values,
-    months_around_strikes,
-    penalty_rates,
-    power,
-    spread_shares,
-    ties_and_disputes,
-)
+from .forecasts import forecast_trail
 from .incidents import answer_times, dead_by_count, groups_named, incident_map, incident_years, told_in_paper
+from .mirror import many_values, spread_shares
+from .months import months_around_strikes
 from .paper import verdicts
-from .pipeline import remaining_km, route
+from .pipeline import iran_lengths, penalty_rates, power, remaining_km, route
 from .provenance import confidence_by_table, goldstein_use, sources_by_seat
 from .references import citations_by_age
 from .since import coverage, events_since, pipeline_since, trade_since
 from .targets import growth_needed, target_ledger
+from .ties import ties_and_disputes
 from .trade import trade_at_a_glance
 
 __all__ = [

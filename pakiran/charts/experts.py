@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from .. import experts, explore
-from ..figures import INK, IRN, JOINT, NEUTRAL, PAK, THIRD, figure
+from ..figures import GREEN, INK, IRN, JOINT, NEUTRAL, PAK, THIRD, figure
 from .common import STRIKES, colour, day, drawn_by_support, lanes, shape
 
 SPEAKERS = {"Pakistan": PAK, "Iran": IRN, "Two countries": JOINT, "Other": THIRD}
@@ -12,7 +12,7 @@ SPEAKER_SHAPES = {"Pakistan": "square", "Iran": "circle", "Two countries": "diam
 OUTLET_SHAPES = dict(
     zip(experts.OUTLETS.values(), ["square", "circle", "triangle-up", "diamond", "cross"], strict=True)
 )
-RISKS = {"low": "#0F8A6B", "medium": "#A8780A", "high": "#8A5CC2", "none stated": NEUTRAL, "event": INK}
+RISKS = {"low": GREEN, "medium": "#A8780A", "high": "#8A5CC2", "none stated": NEUTRAL, "event": INK}
 RISK_SHAPES = {"low": "circle", "medium": "triangle-up", "high": "square", "none stated": "cross", "event": "diamond"}
 SHORT = {
     "low": "L",
@@ -27,7 +27,7 @@ SHORT_NAMES = {
 WEEK = ["date", "what", "kind", "lane", "support"]  # columns of the chart of voices and days
 FEW = 5  # voices below which a share is drawn hollow
 COMPARED = {
-    "Sentence by sentence": ("#0F8A6B", "square"),
+    "Sentence by sentence": (GREEN, "square"),
     "Title and order": ("#4FAE93", "diamond"),
     "Title repeated": ("#A8780A", "triangle-up"),
     "Could not be compared": ("#8A5CC2", "cross"),

@@ -9,13 +9,13 @@ from .common import (
     LANE_ORDER,
     SIDE_SHAPES,
     SIDES,
-    WEAK,
     by_number,
     drawn_by_support,
     kept,
     lanes,
     mark_says,
     shape,
+    support_of,
     thin,
 )
 from .trade import COUNT_COLOURS, COUNT_SHAPES
@@ -75,7 +75,7 @@ def trade_since(observed: pd.DataFrame, target: float, first: pd.Timestamp) -> a
         total=rows["total_usd_million"].fillna(rows["pak_imports_usd_million"]),
         flow=rows["total_usd_million"].isna().map({True: "imports of Pakistan only", False: "both directions"}),
         kind=rows["year_type"].astype("str").map(trade.YEAR_TYPES),
-        support=rows["confidence"].astype("str").where(rows["confidence"] == WEAK, "stronger"),
+        support=support_of(rows["confidence"]),
         goal=target,
         period_label=rows["period_label"] + rows["period_assigned"].astype(bool).map({True: "*", False: ""}),
     )
@@ -146,7 +146,7 @@ def _by_month(
         when=rows["date"]
         .dt.strftime("%Y-%m")
         .where(rows["date_precision"] != "day", rows["date"].dt.strftime("%Y-%m-%d")),
-        support=rows["confidence"].astype("str").where(rows["confidence"] == WEAK, "stronger"),
+        support=support_of(rows["confidence"]),
     )
     rows["slot"] = rows.groupby(["lane", "month"]).cumcount() + 1
     drawn = thin(rows, side="who", finest="M")
