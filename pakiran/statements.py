@@ -20,6 +20,7 @@ TABLES = (
 TODAY = pd.Timestamp("2026-11-23")  # the day the data were closed; deadlines after it are still open
 STRIKES = ("IP-20240116-05", "IP-20240118-01")
 LEVELS = ("low", "medium", "high")
+WHOLE = {"claims", "citations", "experts"}  # the paper's own tables: their confidence is about the verdict
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,11 @@ class Finding:
 def tables(minimum: str = "low") -> Tables:
     """The tables that the statements read, without rows below a confidence (`low`, `medium`, `high`).
 
-    The paper's own tables (claims, citations, experts) stay whole: their confidence is about the verdict.
+    The paper's own tables (`WHOLE`) stay whole.
     """
     found = {name: load(name) for name in TABLES}
-    whole = {"claims", "citations", "experts"}
     return {
-        name: frame if name in whole or "confidence" not in frame else frame[frame["confidence"] >= minimum]
+        name: frame if name in WHOLE or "confidence" not in frame else frame[frame["confidence"] >= minimum]
         for name, frame in found.items()
     }
 

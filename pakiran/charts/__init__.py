@@ -18,12 +18,15 @@ from .experts import (
     voices_and_week,
 )
 from .forecasts import forecast_trail
+from .growth_spread import growth_intervals
 from .incidents import answer_times, dead_by_count, groups_named, incident_map, incident_years, told_in_paper
+from .index_coverage import index_and_coverage
 from .mirror import many_values, spread_shares
 from .months import months_around_strikes
 from .paper import verdicts
 from .pipeline import iran_lengths, penalty_rates, power, remaining_km, route
 from .provenance import confidence_by_table, goldstein_use, sources_by_seat
+from .reciprocity import acts_followed
 from .references import citations_by_age
 from .since import coverage, events_since, pipeline_since, trade_since
 from .targets import growth_needed, target_ledger
@@ -32,6 +35,7 @@ from .trade import trade_at_a_glance
 
 __all__ = [
     "STRIKES",
+    "acts_followed",
     "agreement",
     "answer_times",
     "before_the_strikes",
@@ -48,9 +52,11 @@ __all__ = [
     "forecast_trail",
     "goldstein_use",
     "groups_named",
+    "growth_intervals",
     "growth_needed",
     "incident_map",
     "incident_years",
+    "index_and_coverage",
     "iran_lengths",
     "long_run",
     "many_values",
