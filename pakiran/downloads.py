@@ -11,13 +11,13 @@ import io
 import json
 import sqlite3
 import tempfile
-import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 import xlsxwriter
 
+from . import zips
 from .address import public
 from .tables import DATA, DESCRIPTOR, DataError, Table, descriptor, read
 
@@ -36,10 +36,11 @@ def table_files(folder: Path = DATA) -> dict[str, bytes]:
     package = descriptor(folder)
     tables = [_sound(read(folder / resource["path"], resource)) for resource in package["resources"]]
     raw = {name: (folder / name).read_bytes() for name in [DESCRIPTOR, *(r["path"] for r in package["resources"])]}
+    zips.write(packed := io.BytesIO(), raw.items())
     return {
         SQLITE: sqlite(package, tables),
         WORKBOOK: workbook(package, tables),
-        PACKAGE: packed(raw),
+        PACKAGE: packed.getvalue(),
         **{f"csv/{name}": content for name, content in raw.items()},
         **parquet(folder, package),
     }
@@ -60,17 +61,6 @@ def _sound(table: Table) -> Table:
     if table.problems:
         raise DataError(str(table.problems[0]))
     return table
-
-
-def packed(files: dict[str, bytes]) -> bytes:
-    """A zip of files, without the hour at which it was made."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name)  # dated 1980, the first day that a zip knows
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
-    return held.getvalue()
 
 
 # --- Parquet --------------------------------------------------------------------

@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlencode, urljoin, urlsplit
@@ -23,7 +24,7 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 import nbformat
 import yaml
 
-from .editions import archive
+from . import zips
 
 ROOT = Path(__file__).resolve().parents[1]
 CELLS = Path(__file__).with_name("templates") / "launch"
@@ -101,10 +102,10 @@ def wheel(folder: Path, python: str = "") -> Path:
         if done.returncode:
             raise RuntimeError(f"the wheel was not built:\n{done.stderr[-2000:]}")
         found = next(built.glob("*.whl"))
-        with archive.zipfile.ZipFile(found) as packed:
-            entries = {name: packed.read(name) for name in packed.namelist()}
+        with zipfile.ZipFile(found) as packed:
+            entries = [(name, packed.read(name)) for name in packed.namelist()]
         day = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))["date-released"]
-        archive.write(folder / found.name, entries, str(day))
+        zips.write(folder / found.name, entries, str(day))
     return folder / found.name
 
 

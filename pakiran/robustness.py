@@ -12,7 +12,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from . import statements, targets
+from . import statements, trade
 from .charts.common import colour, shape
 from .data import load, package
 from .explore import Explorer
@@ -76,7 +76,7 @@ def on_basis(observed: pd.DataFrame, basis: str) -> pd.DataFrame:
     if basis == BASES[1]:
         return observed[observed["basis"] != "stated"]
     state = {BASES[2]: "Pakistan", BASES[3]: "Iran"}[basis]
-    return observed[observed["basis"].isin(list(targets.CUSTOMS)) & (observed["reporter_group"] == state)]
+    return observed[trade.is_customs(observed["basis"]) & (observed["reporter_group"] == state)]
 
 
 def chosen(

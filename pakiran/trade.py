@@ -24,6 +24,11 @@ def count_of(group: str, basis: str) -> str:
     return COMPILED if basis.startswith("compiled") else STATED
 
 
+def is_customs(basis: pd.Series) -> pd.Series:
+    """Whether figures are counts of goods at customs; `derived` ones are worked back from the growth of such counts."""
+    return basis.astype("str").str.startswith("customs") | (basis == "derived")
+
+
 def annual(observed: pd.DataFrame) -> pd.DataFrame:
     """Whole years of two-way trade, one row a count: `year_type`, `count`, `period_label`, `year`, `total`.
 

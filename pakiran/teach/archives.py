@@ -11,11 +11,12 @@ import re
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Callable
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 
+from .. import zips
 from . import leaks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,8 +28,6 @@ SOURCES = (
     "requirements.lock", "README.md", "LICENSE", "LICENSE-CONTENT.md", "CITATION.cff",
 )  # fmt: skip
 PASSED_BY = {"__pycache__", ".ipynb_checkpoints", ".ruff_cache"}
-EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a zip can hold: the bytes depend on the content alone
-PACKED = {".whl", ".zip", ".png", ".woff2"}
 WHEELS = Path(sys.prefix) / "wheels"  # kept in the environment, so that only the first archive needs a network
 
 Files = dict[str, Path]
@@ -97,14 +96,13 @@ def readme(name: str) -> str:
 
 
 def pack(path: Path, files: Files, text: str) -> Path:
-    """Write a zip: README.txt and the files by name, each with one date and one mode."""
-    with zipfile.ZipFile(path, "w") as packed:
-        for name, data in [("README.txt", text), *sorted(files.items())]:
-            entry = zipfile.ZipInfo(f"{path.stem}/{name}", EARLIEST)
-            entry.create_system, entry.external_attr = 3, 0o644 << 16  # as from Unix, also when made elsewhere
-            entry.compress_type = zipfile.ZIP_STORED if Path(name).suffix in PACKED else zipfile.ZIP_DEFLATED
-            # Lines end as Windows wants them: the old Notepad shows others as one line.
-            packed.writestr(entry, data.replace("\n", "\r\n") if isinstance(data, str) else settled(data))
+    """Write a zip: README.txt and the files by name.
+
+    Lines of README.txt end as Windows wants them: the old Notepad shows others as one line.
+    """
+    contents = ((name, settled(file)) for name, file in sorted(files.items()))  # one at a time: some are large
+    entries = chain([("README.txt", text.replace("\n", "\r\n"))], contents)
+    zips.write(path, ((f"{path.stem}/{name}", content) for name, content in entries))
     return path
 
 

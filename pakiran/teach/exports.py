@@ -8,13 +8,10 @@ Texts go out escaped: markup in an option arrives as text.
 import io
 import re
 import xml.etree.ElementTree as ET
-import zipfile
 from html import escape
 
+from .. import zips
 from . import quizzes
-
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of the ZIP format: two builds of one quiz are the same file
-
 
 # --- Moodle: https://docs.moodle.org/en/Moodle_XML_format ------------------------------
 
@@ -98,9 +95,7 @@ def qti(chapter: str, asked: list) -> bytes:
     source = qti_source(chapter, asked)
     made = io.BytesIO(QTI(Quiz(source, config=Config(), source_name=chapter)).zip_bytes())
     out = io.BytesIO()
-    with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, FIRST_DAY), old.read(name), zipfile.ZIP_DEFLATED)
+    zips.repack(made, out)
     return out.getvalue()
 
 

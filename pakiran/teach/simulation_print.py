@@ -3,9 +3,7 @@
 The same functions make the cards of the public page. Text from data is always escaped.
 """
 
-import os
 import re
-import shutil
 import subprocess
 import tempfile
 from html import escape
@@ -14,10 +12,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from .. import browser
 from . import simulation as sim
 
 FULL = 705  # type in points times the root of the letters that fill a sheet, found by trying
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 STYLE = """
 @page { size: A4; margin: 9mm 12mm; }
 * { box-sizing: border-box; }
@@ -381,15 +379,9 @@ def build(out: Path) -> list[Path]:
     return written
 
 
-def browser() -> str | None:
-    """A Chromium or Chrome on this machine; PAKIRAN_BROWSER names another one, or none if it is empty."""
-    named = os.environ.get("PAKIRAN_BROWSER")
-    return named or None if named is not None else next(filter(None, map(shutil.which, BROWSERS)), None)
-
-
 def to_pdf(page: Path) -> Path | None:
     """The page as a PDF beside it, printed by a browser; None without one, or if it fails."""
-    chromium = browser()
+    chromium = browser.installed()
     if not chromium:
         return None
     target = page.with_suffix(".pdf")
