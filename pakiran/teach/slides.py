@@ -23,7 +23,7 @@ import nbformat
 from markdown_it import MarkdownIt
 from mdit_py_plugins.myst_role import myst_role_plugin
 
-from pakiran import display, figures, load, sphinx_figures
+from .. import display, figures, load, sphinx_figures
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "course" / "slides"

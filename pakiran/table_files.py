@@ -1,6 +1,6 @@
 """The tables as files to take away: CSV, Parquet, SQLite, a workbook and the Data Package.
 
-Made from `data/` and its schema alone, in memory: `table_files()` maps each file's name to its bytes.
+Made from `data/` and its schema alone, in memory: `files()` maps each file's name to its bytes.
 The same data give the same bytes, so a checksum says whether anything changed.
 DuckDB writes the Parquet files: it takes the types from the schema with no detour through pandas, and is less than
 half the size of pyarrow, which also changes how pandas keeps text once it is installed.
@@ -31,7 +31,7 @@ LITE = {"string": "TEXT", "number": "REAL", "integer": "INTEGER", "boolean": "BO
 LONGEST_CELL = 32_767  # characters: what Excel can hold
 
 
-def table_files(folder: Path = DATA) -> dict[str, bytes]:
+def files(folder: Path = DATA) -> dict[str, bytes]:
     """Every file made of the tables: name below `FOLDER` and bytes. Raises DataError if a table breaks its schema."""
     package = descriptor(folder)
     tables = [_sound(read(folder / resource["path"], resource)) for resource in package["resources"]]
