@@ -49,7 +49,7 @@ class Explorer:
         return ipywidgets.VBox([*controls.values(), table])
 
 
-def support_setting() -> tuple:
+def _support_setting() -> tuple:
     """The control that every explorer of events has: label, choices, start."""
     return ("Support at least", SUPPORT, SUPPORT[0])
 
@@ -95,7 +95,7 @@ def bar_explorer(
     `texts` makes the arguments of `figure` from the numbers of the first setting. Where there are too many rows to
     embed, the chart carries their numbers by the values of the column `over` instead.
     """
-    settings = settings | {"support": support_setting()}
+    settings = settings | {"support": _support_setting()}
     first = {name: start for name, (_, _, start) in settings.items()}
 
     def counts(*given, **named) -> pd.DataFrame:

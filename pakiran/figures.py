@@ -79,10 +79,10 @@ def config():
     }
 
 
-def fit_text(spec, width):
+def _fit_text(spec, width):
     """Give labels and legends of `spec` the room that `width` px leave them."""
     narrow = width < 500
-    longest = max(map(len, legend_labels(spec)), default=0)
+    longest = max(map(len, _legend_labels(spec)), default=0)
     legend = {"columns": max(1, min(5, (width - 100) // (7 * longest + 30)))}
     legend |= {
         "labelLimit": width - 140,
@@ -285,7 +285,7 @@ def for_width(spec, width):
     """Copy of `spec`, without its title, drawn `width` px wide in all."""
     spec = _copy(spec)
     spec.pop("title", None)
-    fit_text(spec, width)
+    _fit_text(spec, width)
     if is_single(spec):
         return spec | {"width": width, "autosize": FIT}
     if width == NARROW:
@@ -298,7 +298,7 @@ def _copy(spec):
     return {key: value if key == "datasets" else copy.deepcopy(value) for key, value in spec.items()}
 
 
-def legend_labels(spec):
+def _legend_labels(spec):
     """Texts that the legends of `spec` will show, as far as it says them."""
     labels = set()
     for channel in ("color", "fill", "stroke", "shape", "strokeDash", "opacity"):
@@ -306,8 +306,8 @@ def legend_labels(spec):
         if encoding.get("legend", True) is not None:
             labels |= set(map(str, (encoding.get("scale") or {}).get("domain", [])))
     for key in ("layer", "concat", "hconcat", "vconcat"):
-        labels = labels.union(*map(legend_labels, spec.get(key, [])))
-    return labels | (legend_labels(spec["spec"]) if "spec" in spec else set())
+        labels = labels.union(*map(_legend_labels, spec.get(key, [])))
+    return labels | (_legend_labels(spec["spec"]) if "spec" in spec else set())
 
 
 def _stack(spec):

@@ -123,7 +123,7 @@ def fetching(address: str, expected: str) -> str:
     return text.replace('"@ADDRESS@"', json.dumps(address)).replace('"@SHA256@"', json.dumps(expected)).strip()
 
 
-def browsing() -> str:
+def _browsing() -> str:
     """The first cell for Python in the browser (JupyterLite)."""
     return (CELLS / "browser.py").read_text(encoding="utf-8").strip()
 
@@ -172,13 +172,13 @@ def write(out: Path, place: Repository | None, base: str = "", book: Path = ROOT
     return [*files, out / "README.md"]
 
 
-def write_lite(out: Path, book: Path = ROOT) -> list[Path]:
+def _write_lite(out: Path, book: Path = ROOT) -> list[Path]:
     """Write the wheel and the chapters of the browser edition into `out`."""
     files = [wheel(out / "wheels", python=">=3.11")]
     for path in chapters(book):
         target = out / "contents" / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook(book / path, browsing()), target)
+        nbformat.write(notebook(book / path, _browsing()), target)
         files.append(target)
     return files
 
@@ -195,7 +195,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("Nothing is made: repository.url in _config.yml is no address on GitHub yet. Set it, or say --from.")
         return 1
     shutil.rmtree(options.out, ignore_errors=True)
-    made = write_lite(options.out) if options.lite else write(options.out, place, options.base)
+    made = _write_lite(options.out) if options.lite else write(options.out, place, options.base)
     print(f"{len(made)} files in {options.out}")
     return 0
 

@@ -208,11 +208,11 @@ def standing(targets: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
     rows = targets[~targets["target_id"].isin(SECTOR_ONLY)]
     rows = rows[rows["deadline_year"].astype("float") >= today.year].astype({"deadline_year": int})
     rows = rows.sort_values("announced_date").drop_duplicates(["target_usd_million", "deadline_year"])
-    label = [goal_name(*pair) for pair in zip(rows["target_usd_million"], rows["deadline_year"], strict=True)]
+    label = [_goal_name(*pair) for pair in zip(rows["target_usd_million"], rows["deadline_year"], strict=True)]
     return rows.assign(goal=label).sort_values(["deadline_year", "target_usd_million"], ignore_index=True)
 
 
-def goal_name(amount: float, deadline: int) -> str:
+def _goal_name(amount: float, deadline: int) -> str:
     return f"{amount / 1000:g} billion by {deadline}"
 
 

@@ -58,12 +58,12 @@ def build(out: Path, book: Path, wheels: Callable[[Path], None] | None = None) -
             "offline-room": pages | student_parts | sources | under(work / "instructor" / "slides", "teacher/slides"),
         }
         for name in ("student", "offline-room"):
-            refuse_answers(name, contents[name])
-        made = [pack(out / f"{name}.zip", contents[name], readme(name)) for name in ("student", "instructor")]
+            _refuse_answers(name, contents[name])
+        made = [_pack(out / f"{name}.zip", contents[name], readme(name)) for name in ("student", "instructor")]
         (work / "wheels").mkdir()
-        (wheels or fetch_wheels)(work / "wheels")
+        (wheels or _fetch_wheels)(work / "wheels")
         room = contents["offline-room"] | under(work / "wheels", "wheels")
-        return [*made, pack(out / "offline-room.zip", room, readme("offline-room"))]
+        return [*made, _pack(out / "offline-room.zip", room, readme("offline-room"))]
 
 
 def under(path: Path, name: str = "") -> Files:
@@ -74,7 +74,7 @@ def under(path: Path, name: str = "") -> Files:
     return {f"{name}/{part.as_posix()}".lstrip("/"): file for part, file in inside if not PASSED_BY & set(part.parts)}
 
 
-def refuse_answers(name: str, files: Files) -> None:
+def _refuse_answers(name: str, files: Files) -> None:
     """Raise ArchiveError where an answer can be read in one of the files."""
     seen = leaks.found({file: path.read_bytes() for file, path in files.items()}, answers())
     if seen:
@@ -95,7 +95,7 @@ def readme(name: str) -> str:
     return text.replace("{machine}", machine).replace("{python}", "{}.{}".format(*sys.version_info))
 
 
-def pack(path: Path, files: Files, text: str) -> Path:
+def _pack(path: Path, files: Files, text: str) -> Path:
     """Write a zip: README.txt and the files by name.
 
     Lines of README.txt end as Windows wants them: the old Notepad shows others as one line.
@@ -119,7 +119,7 @@ def settled(path: Path) -> bytes:
     return re.sub(rb"\(node(\d{8})\)", lambda part: b"(node%08d)" % numbers[part[1]], data)
 
 
-def fetch_wheels(folder: Path) -> None:
+def _fetch_wheels(folder: Path) -> None:
     """Put every pinned program, for this kind of computer, into `folder`. Raises ArchiveError without a network."""
     if _download(folder, "--no-index"):
         return

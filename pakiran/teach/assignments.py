@@ -174,7 +174,7 @@ def _exercise(name: str, prompt: str) -> str:
     return "\n\n".join(lines)
 
 
-def renew_exercises() -> list[Path]:
+def _renew_exercises() -> list[Path]:
     """Put each shared exercise after the chapter's own ones; returns the chapters that changed."""
     changed = []
     for stem, text in exercises().items():
@@ -194,6 +194,6 @@ def renew_exercises() -> list[Path]:
 
 if __name__ == "__main__":
     if sys.argv[1] == "--exercises":
-        print("\n".join(f"renewed {path.name}" for path in renew_exercises()))
+        print("\n".join(f"renewed {path.name}" for path in _renew_exercises()))
     else:
         print(f"{len(build(Path(sys.argv[1])))} files")

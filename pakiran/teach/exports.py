@@ -92,14 +92,14 @@ def qti(chapter: str, asked: list) -> bytes:
     from text2qti.qti import QTI
     from text2qti.quiz import Quiz
 
-    source = qti_source(chapter, asked)
+    source = _qti_source(chapter, asked)
     made = io.BytesIO(QTI(Quiz(source, config=Config(), source_name=chapter)).zip_bytes())
     out = io.BytesIO()
     zips.repack(made, out)
     return out.getvalue()
 
 
-def qti_source(chapter: str, asked: list) -> str:
+def _qti_source(chapter: str, asked: list) -> str:
     """The quiz in the plain format of text2qti, which reads Markdown."""
     lines = [f"Quiz title: {quizzes.TITLES[chapter]}", ""]
     for number, question in enumerate(asked, start=1):

@@ -54,7 +54,7 @@ def article(title: str, body: str, size: float = 9.6) -> str:
     return f'<article style="font-size: {size:g}pt"><h1>{escape(title)}</h1>{body}<p class="foot">{FOOT}</p></article>'
 
 
-def fitting(body: str) -> float:
+def _fitting(body: str) -> float:
     """Type as large as a card allows that is to stay one sheet: the area of a text grows with the square of its type."""
     letters = len(re.sub(r"<[^>]+>", "", body)) + 55 * (
         body.count("<li>") + body.count("<tr>") + 2 * body.count("<h2>")
@@ -280,9 +280,9 @@ def debrief(record: sim.Record) -> list[str]:
     last = sim.Cut(pd.Timestamp(sim.course("turns")["end"]))
     after = [sim.item(record, name, last, {}) for name in sim.course("turns")["after"]["events"]]
     later = "".join(
-        f"<li>{escape(title)}: {escape(text)} ({escape(when)})</li>" for when, title, text in later_rows(record)
+        f"<li>{escape(title)}: {escape(text)} ({escape(when)})</li>" for when, title, text in _later_rows(record)
     )
-    sheets.append(article("The settlement", f"<ul>{''.join(entry(i) for i in after)}</ul><h2>Printed only after the end</h2><ul>{later}</ul><h2>Losses of both sides, as they stand in the tables today</h2>{final_losses(record)}", 8.7))  # fmt: skip
+    sheets.append(article("The settlement", f"<ul>{''.join(entry(i) for i in after)}</ul><h2>Printed only after the end</h2><ul>{later}</ul><h2>Losses of both sides, as they stand in the tables today</h2>{_final_losses(record)}", 8.7))  # fmt: skip
     for card in sim.cards(record):
         found = sim.came_later(record, card.number)
         body = "".join(f"<h2>{title}</h2>{points(lines)}" for title, lines in found.items() if lines)
@@ -291,7 +291,7 @@ def debrief(record: sim.Record) -> list[str]:
     return sheets
 
 
-def later_rows(record: sim.Record) -> list[tuple[str, str, str]]:
+def _later_rows(record: sim.Record) -> list[tuple[str, str, str]]:
     """Rows on these days that were printed only after the end: day, heading, text."""
     rows = [record.row(name)[1] for name in sim.course("turns")["after"]["more"]]
     return [
@@ -304,7 +304,7 @@ def later_rows(record: sim.Record) -> list[tuple[str, str, str]]:
     ]
 
 
-def final_losses(record: sim.Record) -> str:
+def _final_losses(record: sim.Record) -> str:
     """Every standing statement with a number on the events of the cards, with those of both strikes together."""
     events = list(dict.fromkeys(e for turn in sim.course("turns")["turn"] for e in turn["events"]))
     claims = record.claims[record.claims["event_id"].isin(events) & ~record.claims["is_superseded"].astype(bool)]
@@ -354,10 +354,10 @@ def sheets(record: sim.Record) -> dict[str, tuple[str, list[str]]]:
         )
         for card in sim.cards(record)
     }
-    made = {number: article(title, body, fitting(body)) for number, (title, body) in cards.items()}
+    made = {number: article(title, body, _fitting(body)) for number, (title, body) in cards.items()}
     bodies = [(role["name"], role_body(role)) for role in sim.roles(record)]
     bodies.append((PRESS, press_body()))
-    roles = [article(f"Role card: {name}", body, fitting(body)) for name, body in bodies]
+    roles = [article(f"Role card: {name}", body, _fitting(body)) for name, body in bodies]
     return {
         "student/simulation/role-cards": ("Role cards", roles),
         "student/simulation/first-card": ("The card of the first turn", [made[1]]),
