@@ -214,6 +214,7 @@ def assignments(statement: ast.stmt, origin: dict[str, set[str]]) -> list[tuple[
 
 
 def stored(node: ast.AST) -> list[str]:
+    """Names to which a piece of code gives values."""
     return [part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
 
 

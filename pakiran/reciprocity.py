@@ -240,4 +240,5 @@ def power_table(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def chance_of(p: float) -> str:
+    """A p value as the page prints it, never as nought."""
     return "under 0.001" if p < 0.001 else f"{p:.3f}"

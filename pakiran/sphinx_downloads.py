@@ -118,10 +118,12 @@ class Writer:
 
 
 def whole(writer: Writer) -> list:
+    """Files that hold all tables."""
     return [_bullets([[*writer.link(name, name), nodes.Text(f": {what}.")] for name, what in WHOLE.items()])]
 
 
 def tables(writer: Writer) -> list:
+    """Each table in each format."""
     items = []
     for resource in package()["resources"]:
         name = resource["name"]
@@ -132,6 +134,7 @@ def tables(writer: Writer) -> list:
 
 
 def list_figures(writer: Writer) -> list:
+    """Each figure in each format, by page."""
     found = []
     for page, drawn in groupby(writer.made.drawn, key=lambda one: one.page):
         items = []
@@ -145,6 +148,7 @@ def list_figures(writer: Writer) -> list:
 
 
 def total(writer: Writer) -> list:
+    """How large all files are together, and of which version."""
     sizes, drawn = writer.made.sizes, writer.made.drawn
     of_figures = sum(count for name, count in sizes.items() if name.startswith("figures/"))
     words = (

@@ -19,6 +19,7 @@ WEAK = "low"  # drawn hollow everywhere, so that a weak row never looks like a s
 
 
 def colour(column: str, colours: dict[str, str], title: str | None = None) -> alt.Color:
+    """Colour by the values of `column`, in the order of `colours`."""
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
     return alt.Color(f"{column}:N", title=title, scale=scale)
 
@@ -39,10 +40,12 @@ def drawn_by_support(column: str, colours: dict[str, str], title: str | None = N
 
 
 def shape(column: str, shapes: dict[str, str], title: str | None = None) -> alt.Shape:
+    """Shape by the values of `column`, in the order of `shapes`."""
     return alt.Shape(f"{column}:N", title=title, scale=alt.Scale(domain=list(shapes), range=list(shapes.values())))
 
 
 def day(dates: pd.Series) -> pd.Series:
+    """Days as the charts write them: 16 Jan."""
     return dates.dt.day.astype(str) + dates.dt.strftime(" %b")
 
 

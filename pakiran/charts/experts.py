@@ -37,6 +37,7 @@ COMPARED = {
 
 
 def speaker(homes: pd.Series) -> pd.Series:
+    """Where a voice comes from, in the groups that have a colour."""
     return homes.where(homes.isin(list(SPEAKERS)), "Other")
 
 

@@ -78,23 +78,21 @@ def growth_intervals(found: pd.DataFrame) -> alt.FacetChart:
             "A grey bar shows what comes out if one reporter is believed for the first year and another for the second. "
             f"Values beyond {floor:g} and {ceiling:g} times are drawn at the edge."
         ),
-        table=rows[["panel", "since", "until", "factor", "low", "high", "reporters", "mixed_low", "mixed_high"]]
-        .assign(
-            low=rows["low"].where(rows["reporters"] > 1),
-            high=rows["high"].where(rows["reporters"] > 1),
-        )
-        .rename(
-            columns={
-                "panel": "Flow and kind of year",
-                "since": "From",
-                "until": "To",
-                "factor": "Times the year before",
-                "low": "Lowest reporter",
-                "high": "Highest reporter",
-                "reporters": "Reporters",
-                "mixed_low": "Lowest, reporters mixed",
-                "mixed_high": "Highest, reporters mixed",
-            }
-        )
-        .round(2),
+        table=_growth_table(rows),
     )
+
+
+def _growth_table(rows: pd.DataFrame) -> pd.DataFrame:
+    columns = {
+        "panel": "Flow and kind of year",
+        "since": "From",
+        "until": "To",
+        "factor": "Times the year before",
+        "low": "Lowest reporter",
+        "high": "Highest reporter",
+        "reporters": "Reporters",
+        "mixed_low": "Lowest, reporters mixed",
+        "mixed_high": "Highest, reporters mixed",
+    }
+    ends = rows[["low", "high"]].where(rows["reporters"] > 1)
+    return rows.assign(**ends)[list(columns)].rename(columns=columns).round(2)

@@ -54,26 +54,29 @@ def acts_followed(found: pd.DataFrame) -> alt.FacetChart:
             "Grey bars: what 95 percent of shifted calendars give; the thin line is their mean. A mark to the right of its bar is more than chance gives. "
             "Followed means in time after, not because of. Both directions together."
         ),
-        table=pooled[["kind", "days", "variant", "acts", "followed", "share", "expected", "low", "high", "p"]]
-        .assign(
-            share=pooled["share"].map("{:.0%}".format),
-            expected=pooled["expected"].map("{:.0%}".format),
-            excess=[_points(row) for row in pooled.itertuples()],
-            p=pooled["p"].map(reciprocity.chance_of),
-        )[["kind", "days", "variant", "acts", "followed", "share", "expected", "excess", "p"]]
-        .rename(
-            columns={
-                "kind": "Acts",
-                "days": "Days",
-                "variant": "Rows",
-                "acts": "n",
-                "followed": "Followed",
-                "share": "Share",
-                "expected": "By chance",
-                "excess": "Points above chance (95 percent)",
-            }
-        ),
+        table=_followed_table(pooled),
     )
+
+
+def _followed_table(pooled: pd.DataFrame) -> pd.DataFrame:
+    columns = {
+        "kind": "Acts",
+        "days": "Days",
+        "variant": "Rows",
+        "acts": "n",
+        "followed": "Followed",
+        "share": "Share",
+        "expected": "By chance",
+        "excess": "Points above chance (95 percent)",
+        "p": "p",
+    }
+    said = pooled.assign(
+        share=pooled["share"].map("{:.0%}".format),
+        expected=pooled["expected"].map("{:.0%}".format),
+        excess=[_points(row) for row in pooled.itertuples()],
+        p=pooled["p"].map(reciprocity.chance_of),
+    )
+    return said[list(columns)].rename(columns=columns)
 
 
 def _points(row) -> str:

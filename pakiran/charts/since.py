@@ -63,15 +63,8 @@ def coverage(counted: pd.DataFrame, order: list[str]) -> alt.Chart:
 
 def trade_since(observed: pd.DataFrame, target: float, first: pd.Timestamp) -> alt.Chart:
     """Whole-year figures of trade that end after `first`, against the joint target, by kind of year."""
-    rows = observed[
-        observed["year_type"].isin(list(trade.YEAR_TYPES))
-        & ~observed["is_partial"].astype(bool)
-        & observed["is_primary"].astype(bool)
-        & (observed["period_end"] >= first)
-    ]
-    pairs = zip(rows["reporter_group"].astype("str"), rows["basis"].astype("str"), strict=True)
+    rows = trade.whole_years(observed[observed["period_end"] >= first])
     rows = rows.assign(
-        count=[trade.count_of(*pair) for pair in pairs],
         total=rows["total_usd_million"].fillna(rows["pak_imports_usd_million"]),
         flow=rows["total_usd_million"].isna().map({True: "imports of Pakistan only", False: "both directions"}),
         kind=rows["year_type"].astype("str").map(trade.YEAR_TYPES),

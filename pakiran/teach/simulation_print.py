@@ -63,10 +63,12 @@ def _fitting(body: str) -> float:
 
 
 def signed(value: float) -> str:
+    """A value with its sign; none for nought."""
     return f"{value:+g}" if value else "0"
 
 
 def points(lines: list[str], kind: str = "ul") -> str:
+    """Lines as a list, escaped; nothing without lines."""
     return f"<{kind}>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</{kind}>" if lines else ""
 
 
