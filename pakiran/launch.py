@@ -24,7 +24,7 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 import nbformat
 import yaml
 
-from . import zips
+from . import citation, zips
 
 ROOT = Path(__file__).resolve().parents[1]
 CELLS = Path(__file__).with_name("templates") / "launch"
@@ -104,7 +104,7 @@ def wheel(folder: Path, python: str = "") -> Path:
         found = next(built.glob("*.whl"))
         with zipfile.ZipFile(found) as packed:
             entries = [(name, packed.read(name)) for name in packed.namelist()]
-        day = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))["date-released"]
+        day = citation.read(ROOT)["date-released"]
         zips.write(folder / found.name, entries, str(day))
     return folder / found.name
 

@@ -4,8 +4,8 @@ A figure says in its description, as one sentence computed from the data, what a
 cannot see it should know first.
 """
 
+from ..chronology import STRIKES
 from .advice import contacts, pipeline_options, schools
-from .common import STRIKES
 from .crossings import border_closures
 from .eve import before_the_strikes
 from .events import crisis_lanes, long_run, tolls

@@ -14,7 +14,6 @@ SIDE_SHAPES = {
     "Third party": "triangle-up",
     "Inside one state": "cross",
 }
-STRIKES = {"Iran": "IP-20240116-05", "Pakistan": "IP-20240118-01"}
 WEAK = "low"  # drawn hollow everywhere, so that a weak row never looks like a strong one
 
 

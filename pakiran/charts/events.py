@@ -4,12 +4,12 @@ import altair as alt
 import pandas as pd
 
 from .. import chronology
+from ..chronology import STRIKES
 from ..figures import GREEN, IRN, NEUTRAL, PAK, VIOLET, figure
 from .common import (
     LANE_ORDER,
     SIDE_SHAPES,
     SIDES,
-    STRIKES,
     by_number,
     colour,
     day,

@@ -4,8 +4,9 @@ import altair as alt
 import pandas as pd
 
 from .. import experts, explore
+from ..chronology import STRIKES
 from ..figures import GREEN, INK, IRN, JOINT, NEUTRAL, PAK, THIRD, figure
-from .common import STRIKES, colour, day, drawn_by_support, lanes, shape
+from .common import colour, day, drawn_by_support, lanes, shape
 
 SPEAKERS = {"Pakistan": PAK, "Iran": IRN, "Two countries": JOINT, "Other": THIRD}
 SPEAKER_SHAPES = {"Pakistan": "square", "Iran": "circle", "Two countries": "diamond", "Other": "triangle-up"}

@@ -4,12 +4,12 @@ import altair as alt
 import pandas as pd
 
 from .. import chronology, incidents
+from ..chronology import STRIKES
 from ..figures import GREEN, IRN, JOINT, NEUTRAL, PAK, PAPER, figure
 from . import basemap
 from .common import (
     SIDE_SHAPES,
     SIDES,
-    STRIKES,
     by_number,
     colour,
     day,

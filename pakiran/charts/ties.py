@@ -4,8 +4,9 @@ import altair as alt
 import pandas as pd
 
 from .. import ties
+from ..chronology import STRIKES
 from ..figures import BROWN, GREEN, JOINT, NEUTRAL, figure
-from .common import STRIKES, apart, colour, lanes, shape, time_span
+from .common import apart, colour, lanes, shape, time_span
 
 TIE_COLOURS = {"treaty": JOINT, "event": GREEN, "dispute without deaths": NEUTRAL, "dispute with deaths": BROWN}
 TIE_SHAPES = {
