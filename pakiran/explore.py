@@ -65,6 +65,16 @@ def page_controls(settings: dict[str, tuple]) -> list[alt.Parameter]:
     ]
 
 
+def by_place(settings: dict[str, tuple]) -> dict[str, tuple]:
+    """The same settings with each choice of a menu held as its place in the list, for pages that compute with it."""
+    return {
+        name: (label, choices, start)
+        if isinstance(choices[0], int)
+        else (label, [(read, place) for place, read in enumerate(choices)], choices.index(start))
+        for name, (label, choices, start) in settings.items()
+    }
+
+
 def _binding(name: str, label: str, choices: list):
     if isinstance(choices[0], int):
         return alt.binding_range(min=choices[0], max=choices[-1], step=1, name=f"{label} ")

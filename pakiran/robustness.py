@@ -15,7 +15,7 @@ import pandas as pd
 from . import statements, trade
 from .charts.common import colour, shape
 from .data import load, package
-from .explore import Explorer
+from .explore import Explorer, by_place, page_controls
 from .figures import GREEN, NEUTRAL, VIOLET, figure
 from .tables import resource_of
 
@@ -256,7 +256,7 @@ def explorer() -> Explorer:
     every = tally(folded)
     firm = every[every["holds"] == len(settings())]
     chart = figure(
-        _page(folded),
+        _page(folded, choices),
         name="explore-robustness",
         title="Which statements survive other choices?",
         description=(
@@ -277,15 +277,7 @@ def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"Statement": rows["statement"], "Outcome": said(rows), "What it says": rows["text"]})
 
 
-def _page(folded: pd.DataFrame) -> alt.LayerChart:
-    params = [
-        alt.param(
-            name=name,
-            value=0,
-            bind=alt.binding_select(options=list(range(len(options))), labels=options, name=f"{label} "),
-        )
-        for name, (label, options) in CONTROLS.items()
-    ]
+def _page(folded: pd.DataFrame, choices: dict[str, tuple]) -> alt.LayerChart:
     wanted = " && ".join(f"(datum.{name} == {ANY} || datum.{name} == {name})" for name in CONTROLS)
     rows = folded.assign(said=said(folded)).drop(columns=["key", "measure"])
     base = (
@@ -307,7 +299,7 @@ def _page(folded: pd.DataFrame) -> alt.LayerChart:
     )
     names = base.mark_text(align="left", fontSize=12, dy=-7).encode(x=alt.value(22), text="statement:N")
     below = base.mark_text(align="left", fontSize=11, dy=8, opacity=0.85).encode(x=alt.value(22), text="said:N")
-    return (marks + names + below).properties(height=alt.Step(36)).add_params(*params)
+    return (marks + names + below).properties(height=alt.Step(36)).add_params(*page_controls(by_place(choices)))
 
 
 if __name__ == "__main__":
