@@ -1,5 +1,5 @@
 // Lists the claims, events, people and terms that a search finds, above the pages that Sphinx finds.
-// `folded` and `splitQuery` are in language_data.js (pakiran/finding.py): spellings are compared as in the index.
+// `folded` and `splitQuery` are in language_data.js (pakiran/find.py): spellings are compared as in the index.
 addEventListener("DOMContentLoaded", () => {
   "use strict";
   const MOST = 8; // of a kind in sight; the rest is folded

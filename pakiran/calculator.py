@@ -9,10 +9,10 @@ import pandas as pd
 from . import pipeline
 from .charts.common import colour, shape
 from .explore import Explorer
-from .figures import INK, NEUTRAL, PAK, figure
+from .figures import BROWN, INK, NEUTRAL, PAK, figure
 
 YOURS = "Your rate"
-KINDS = {"your rate": "#B0642A", "a rate in print": PAK, "a sum in print": NEUTRAL}
+KINDS = {"your rate": BROWN, "a rate in print": PAK, "a sum in print": NEUTRAL}
 KIND_SHAPES = {"your rate": "diamond", "a rate in print": "square", "a sum in print": "cross"}
 RATES = [round(0.1 * step, 1) for step in range(101)]
 START = {"rate": 1.0, "first_day": "2015-01-01", "last_day": "2024-03-31"}

@@ -5,6 +5,7 @@ All functions take frames as `pakiran.load` returns them and return new frames o
 
 import pandas as pd
 
+STRIKES = {"Iran": "IP-20240116-05", "Pakistan": "IP-20240118-01"}  # by who struck, in order of time
 SIDES = {
     "IRN->PAK": "Iran",
     "PAK->IRN": "Pakistan",

@@ -6,7 +6,6 @@ the judgement of one coder, and most texts were read only in part.
 """
 
 import re
-from math import comb
 
 import pandas as pd
 
@@ -252,28 +251,14 @@ def when(people: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
 def exact_interval(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """Exact binomial interval (Clopper and Pearson) of a share `k` of `n`, both ends as shares from 0 to 1.
 
-    Found by halving, with binomial sums of the standard library. It measures chance only, as if the
-    voices had been drawn at random. Raises ValueError unless 0 <= k <= n and n > 0.
+    It measures chance only, as if the voices had been drawn at random. Raises ValueError unless 0 <= k <= n and n > 0.
     """
+    from scipy.stats import binomtest  # here: it takes a second, and most pages do without
+
     if not 0 <= k <= n or n == 0:
         raise ValueError(f"{k} of {n}: expected 0 <= k <= n and n > 0")
-    tail = (1 - level) / 2
-    low = 0.0 if k == 0 else _solve(lambda p: 1 - _at_most(k - 1, n, p) < tail)
-    high = 1.0 if k == n else _solve(lambda p: _at_most(k, n, p) > tail)
-    return low, high
-
-
-def _at_most(k: int, n: int, p: float) -> float:
-    return sum(comb(n, i) * p**i * (1 - p) ** (n - i) for i in range(k + 1))
-
-
-def _solve(below) -> float:
-    """The share at which `below` turns from true to false, by halving."""
-    low, high = 0.0, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if below(middle) else (low, middle)
-    return (low + high) / 2
+    low, high = binomtest(k, n).proportion_ci(level, method="exact")
+    return float(low), float(high)
 
 
 def low_risk(people: pd.DataFrame, groups: pd.Series | None = None) -> pd.DataFrame:
@@ -317,10 +302,9 @@ def recodes_to_lose_majority(k: int, n: int) -> int:
 
 def fisher(a: int, b: int, c: int, d: int) -> float:
     """Two-sided exact p-value (Fisher) of the table [[a, b], [c, d]]: sum of all tables no likelier than this one."""
-    n, row, column = a + b + c + d, a + b, a + c
-    possible = range(max(0, row + column - n), min(row, column) + 1)
-    weights = {x: comb(column, x) * comb(n - column, row - x) for x in possible}
-    return sum(w for w in weights.values() if w <= weights[a]) / comb(n, row)
+    from scipy.stats import fisher_exact
+
+    return float(fisher_exact([[a, b], [c, d]]).pvalue)
 
 
 def kappa(first: list, second: list) -> float:

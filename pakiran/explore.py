@@ -49,7 +49,7 @@ class Explorer:
         return ipywidgets.VBox([*controls.values(), table])
 
 
-def support_setting() -> tuple:
+def _support_setting() -> tuple:
     """The control that every explorer of events has: label, choices, start."""
     return ("Support at least", SUPPORT, SUPPORT[0])
 
@@ -63,6 +63,16 @@ def page_controls(settings: dict[str, tuple]) -> list[alt.Parameter]:
         alt.param(name=name, value=start, bind=_binding(name, label, choices))
         for name, (label, choices, start) in settings.items()
     ]
+
+
+def by_place(settings: dict[str, tuple]) -> dict[str, tuple]:
+    """The same settings with each choice of a menu held as its place in the list, for pages that compute with it."""
+    return {
+        name: (label, choices, start)
+        if isinstance(choices[0], int)
+        else (label, [(read, place) for place, read in enumerate(choices)], choices.index(start))
+        for name, (label, choices, start) in settings.items()
+    }
 
 
 def _binding(name: str, label: str, choices: list):
@@ -95,7 +105,7 @@ def bar_explorer(
     `texts` makes the arguments of `figure` from the numbers of the first setting. Where there are too many rows to
     embed, the chart carries their numbers by the values of the column `over` instead.
     """
-    settings = settings | {"support": support_setting()}
+    settings = settings | {"support": _support_setting()}
     first = {name: start for name, (_, _, start) in settings.items()}
 
     def counts(*given, **named) -> pd.DataFrame:

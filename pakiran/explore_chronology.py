@@ -187,7 +187,7 @@ def _safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(DANGEROUS) else cell
 
 
-def to_link(controls: dict[str, tuple], setting: dict, since=None, until=None) -> str:
+def _to_link(controls: dict[str, tuple], setting: dict, since=None, until=None) -> str:
     """Address of the page with a setting: only what differs from the first one, and the marked days."""
     changed = {name: setting[name] for name, (*_, start) in controls.items() if setting.get(name, start) != start}
     days = {"since": since, "until": until}
@@ -238,7 +238,7 @@ class Chronology(Explorer):
 
     def link(self, *, since=None, until=None, **setting) -> str:
         """Address of the page with this selection."""
-        return to_link(self.settings, setting, since, until)
+        return _to_link(self.settings, setting, since, until)
 
     def listing(self) -> Block:
         """The list below the chart. It is whole without scripts; with them it follows the chart."""

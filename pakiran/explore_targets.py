@@ -10,7 +10,7 @@ import pandas as pd
 from . import targets as _targets
 from .charts.common import colour, shape
 from .charts.trade import COUNT_COLOURS, COUNT_SHAPES
-from .explore import Explorer
+from .explore import Explorer, by_place, page_controls
 from .figures import INK, PAPER, figure
 
 RATES = list(range(-20, 121))
@@ -100,24 +100,9 @@ def _answers(goals, starts, rates, goal: str, count: str, growth: float) -> list
 
 def _page(goals, starts, years, rates, settings) -> alt.VConcatChart:
     chart = alt.vconcat(_answers_view(), _path_view(years, starts), _rates_view(rates), spacing=14)
-    chart.params = [item.param for item in (*_controls(settings), *_computed(goals, starts, rates))]
+    controls = page_controls(by_place(settings))
+    chart.params = [item.param for item in (*controls, *_computed(goals, starts, rates))]
     return chart
-
-
-def _controls(settings: dict) -> list:
-    """Controls of the page; choices are held as their position in the list."""
-    menus = [
-        alt.param(
-            name=name,
-            value=settings[name][1].index(settings[name][2]),
-            bind=alt.binding_select(
-                options=list(range(len(settings[name][1]))), labels=settings[name][1], name=settings[name][0] + " "
-            ),
-        )
-        for name in ("goal", "count")
-    ]
-    slider = alt.binding_range(min=RATES[0], max=RATES[-1], step=1, name=settings["growth"][0] + " ")
-    return [*menus, alt.param(name="growth", value=START, bind=slider)]
 
 
 def _computed(goals, starts, rates) -> list:

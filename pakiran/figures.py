@@ -31,6 +31,8 @@ PAK = "#0072B2"  # blue
 JOINT = "#C973A4"  # reddish purple, a little darker than theirs for white paper
 THIRD = "#5E6B78"  # slate: neither of the two
 NEUTRAL = "#6F7680"  # for data that belong to nobody
+# For what is told apart within a figure and belongs to neither state.
+GREEN, VIOLET, BROWN, OLIVE = "#0F8A6B", "#8E63B8", "#B0642A", "#9A7B00"
 
 # Text, rules and grid take the colour of the text around the figure, so they
 # follow light mode, dark mode and print with no second drawing.
@@ -77,10 +79,10 @@ def config():
     }
 
 
-def fit_text(spec, width):
+def _fit_text(spec, width):
     """Give labels and legends of `spec` the room that `width` px leave them."""
     narrow = width < 500
-    longest = max(map(len, legend_labels(spec)), default=0)
+    longest = max(map(len, _legend_labels(spec)), default=0)
     legend = {"columns": max(1, min(5, (width - 100) // (7 * longest + 30)))}
     legend |= {
         "labelLimit": width - 140,
@@ -283,7 +285,7 @@ def for_width(spec, width):
     """Copy of `spec`, without its title, drawn `width` px wide in all."""
     spec = _copy(spec)
     spec.pop("title", None)
-    fit_text(spec, width)
+    _fit_text(spec, width)
     if is_single(spec):
         return spec | {"width": width, "autosize": FIT}
     if width == NARROW:
@@ -296,7 +298,7 @@ def _copy(spec):
     return {key: value if key == "datasets" else copy.deepcopy(value) for key, value in spec.items()}
 
 
-def legend_labels(spec):
+def _legend_labels(spec):
     """Texts that the legends of `spec` will show, as far as it says them."""
     labels = set()
     for channel in ("color", "fill", "stroke", "shape", "strokeDash", "opacity"):
@@ -304,8 +306,8 @@ def legend_labels(spec):
         if encoding.get("legend", True) is not None:
             labels |= set(map(str, (encoding.get("scale") or {}).get("domain", [])))
     for key in ("layer", "concat", "hconcat", "vconcat"):
-        labels = labels.union(*map(legend_labels, spec.get(key, [])))
-    return labels | (legend_labels(spec["spec"]) if "spec" in spec else set())
+        labels = labels.union(*map(_legend_labels, spec.get(key, [])))
+    return labels | (_legend_labels(spec["spec"]) if "spec" in spec else set())
 
 
 def _stack(spec):

@@ -103,7 +103,7 @@ def end_of(moves: tuple[int, ...]) -> int:
 # --- solving -----------------------------------------------------------------
 
 
-def as_efg(**setting: int) -> str:
+def _as_efg(**setting: int) -> str:
     """The game as Gambit's text format for trees, which stays the same from one version of pygambit to the next."""
     worth = [f"{{ {iran}, {pakistan} }}" for iran, pakistan in payoffs(**setting)]
     leaves = iter(
@@ -128,7 +128,7 @@ def equilibria(**setting: int) -> pd.DataFrame:
         import pygambit
     except ImportError as error:
         raise ImportError(f"Solving the game needs pygambit: pip install {SOLVER}") from error
-    game = pygambit.read_efg(io.StringIO(as_efg(**setting)))
+    game = pygambit.read_efg(io.StringIO(_as_efg(**setting)))
     found = [_plan(profile) for profile in pygambit.nash.enumpure_agent_solve(game).equilibria]
     rows = [(moves, ENDS["end"][end_of(moves)], perfect) for moves, perfect in found]
     return pd.DataFrame(rows, columns=["moves", "end", "perfect"])
@@ -164,7 +164,7 @@ def _values() -> list[list[int]]:
     return [values for _, values, _ in SETTINGS.values()]
 
 
-def write_grid(path: Path = GRID) -> None:
+def _write_grid(path: Path = GRID) -> None:
     """Solve every setting with pygambit: the different answers, and for each setting the number of its answer."""
     found = [solve(**setting) for setting in settings()]
     answers = sorted(set(found))
@@ -180,7 +180,7 @@ def write_grid(path: Path = GRID) -> None:
 
 
 def grid(path: Path = GRID) -> dict:
-    """What `write_grid` wrote. Raises ValueError if it was made for other controls."""
+    """What `_write_grid` wrote. Raises ValueError if it was made for other controls."""
     kept = json.loads(path.read_text(encoding="utf-8"))
     if kept["values"] != _values():
         raise ValueError(f"{path.name} was made for other controls: run python -m pakiran.game")
@@ -200,7 +200,7 @@ def solved() -> pd.DataFrame:
     """Every setting with `plans` (all that are subgame-perfect) and `ends` (positions in `ENDS`); needs no pygambit."""
     different = answers()
     plans = [different[NUMBERS.index(number)] for number in grid()["found"]]
-    return pd.DataFrame(settings()).assign(plans=plans, ends=[ends_of(each) for each in plans])
+    return pd.DataFrame(settings()).assign(plans=plans, ends=[_ends_of(each) for each in plans])
 
 
 def solution(**setting: int) -> tuple[tuple[int, ...], ...]:
@@ -216,7 +216,7 @@ def stable_at_start() -> pd.DataFrame:
     )
 
 
-def ends_of(plans: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
+def _ends_of(plans: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
     return tuple(sorted({end_of(moves) for moves in plans}))
 
 
@@ -306,7 +306,7 @@ def _sign(plans: tuple[tuple[int, ...], ...], decision: int, move: int) -> str:
     return "played" if played == len(plans) else "tie" if played else "best" if holding else "worse"
 
 
-def moves_table(plans: tuple[tuple[int, ...], ...], **setting: int) -> pd.DataFrame:
+def _moves_table(plans: tuple[tuple[int, ...], ...], **setting: int) -> pd.DataFrame:
     """The moves of the tree: `State`, `Move`, `Sign`, and what each state gets where a move ends the game."""
     rows, worth = branches(), payoffs(**setting)
     gets = {
@@ -336,12 +336,12 @@ def explorer() -> Explorer:
         relations: int = START["relations"],
         war: int = START["war"],
     ) -> pd.DataFrame:
-        """The moves of the tree with its solution (see `moves_table`)."""
+        """The moves of the tree with its solution (see `_moves_table`)."""
         setting = {"iran": iran, "pakistan": pakistan, "harm": harm, "relations": relations, "war": war}
-        return moves_table(solution(**setting), **setting)
+        return _moves_table(solution(**setting), **setting)
 
     plans = solution(**START)
-    (end,) = ends_of(plans)
+    (end,) = _ends_of(plans)
     iran_gets, pakistan_gets = map(float, payoffs(**START)[end])
     chart = figure(
         _page(),
@@ -356,7 +356,7 @@ def explorer() -> Explorer:
             "Bold numbers: what the two get. Diamonds: the way of January 2024; nothing says that the payoffs were like these. "
             "Without scripts the tree shows the first setting."
         ),
-        table=moves_table(plans, **START),
+        table=_moves_table(plans, **START),
     )
     return Explorer(chart, SETTINGS, counts)
 
@@ -542,4 +542,4 @@ def ends_chart(rows: pd.DataFrame) -> alt.LayerChart:
 
 
 if __name__ == "__main__":
-    write_grid()
+    _write_grid()

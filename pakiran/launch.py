@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlencode, urljoin, urlsplit
@@ -23,7 +24,7 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 import nbformat
 import yaml
 
-from .editions import archive
+from . import citation, zips
 
 ROOT = Path(__file__).resolve().parents[1]
 CELLS = Path(__file__).with_name("templates") / "launch"
@@ -101,10 +102,10 @@ def wheel(folder: Path, python: str = "") -> Path:
         if done.returncode:
             raise RuntimeError(f"the wheel was not built:\n{done.stderr[-2000:]}")
         found = next(built.glob("*.whl"))
-        with archive.zipfile.ZipFile(found) as packed:
-            entries = {name: packed.read(name) for name in packed.namelist()}
-        day = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))["date-released"]
-        archive.write(folder / found.name, entries, str(day))
+        with zipfile.ZipFile(found) as packed:
+            entries = [(name, packed.read(name)) for name in packed.namelist()]
+        day = citation.read(ROOT)["date-released"]
+        zips.write(folder / found.name, entries, str(day))
     return folder / found.name
 
 
@@ -122,7 +123,7 @@ def fetching(address: str, expected: str) -> str:
     return text.replace('"@ADDRESS@"', json.dumps(address)).replace('"@SHA256@"', json.dumps(expected)).strip()
 
 
-def browsing() -> str:
+def _browsing() -> str:
     """The first cell for Python in the browser (JupyterLite)."""
     return (CELLS / "browser.py").read_text(encoding="utf-8").strip()
 
@@ -171,13 +172,13 @@ def write(out: Path, place: Repository | None, base: str = "", book: Path = ROOT
     return [*files, out / "README.md"]
 
 
-def write_lite(out: Path, book: Path = ROOT) -> list[Path]:
+def _write_lite(out: Path, book: Path = ROOT) -> list[Path]:
     """Write the wheel and the chapters of the browser edition into `out`."""
     files = [wheel(out / "wheels", python=">=3.11")]
     for path in chapters(book):
         target = out / "contents" / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook(book / path, browsing()), target)
+        nbformat.write(notebook(book / path, _browsing()), target)
         files.append(target)
     return files
 
@@ -194,7 +195,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("Nothing is made: repository.url in _config.yml is no address on GitHub yet. Set it, or say --from.")
         return 1
     shutil.rmtree(options.out, ignore_errors=True)
-    made = write_lite(options.out) if options.lite else write(options.out, place, options.base)
+    made = _write_lite(options.out) if options.lite else write(options.out, place, options.base)
     print(f"{len(made)} files in {options.out}")
     return 0
 

@@ -8,7 +8,7 @@ the same flow and the same days.
 import numpy as np
 import pandas as pd
 
-from .trade import YEAR_TYPES, count_of
+from .trade import whole_years
 
 FLOWS = {
     "pak_imports_usd_million": "From Iran to Pakistan",
@@ -24,16 +24,12 @@ def values(observed: pd.DataFrame) -> pd.DataFrame:
     to be assigned, repeats, single provinces, and values worked back from growth rates. `year` is the
     calendar year in which the period ends. USD million.
     """
-    whole = observed[
-        ~observed["is_partial"].astype(bool)
-        & observed["is_primary"].astype(bool)
-        & ~observed["period_assigned"].astype(bool)
-        & observed["year_type"].isin(list(YEAR_TYPES))
+    counted = observed[
+        ~observed["period_assigned"].astype(bool)
         & (observed["basis"] != "derived")
         & ~observed["reporter"].str.contains("provincial", na=False)
     ]
-    pairs = zip(whole["reporter_group"].astype("str"), whole["basis"].astype("str"), strict=True)
-    whole = whole.assign(count=[count_of(*pair) for pair in pairs], year=whole["period_end"].dt.year)
+    whole = whole_years(counted).assign(year=lambda rows: rows["period_end"].dt.year)
     keep = ["observation_id", "year_type", "period_label", "period_start", "period_end", "year", "count", "reporter"]
     parts = [
         whole[[*keep, "confidence", "source_id", column]].rename(columns={column: "value"}).assign(flow=flow)

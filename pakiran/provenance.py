@@ -100,19 +100,19 @@ def figures(folder: Path = CHAPTERS) -> pd.DataFrame:
     """
     rows = []
     for chapter, book in notebooks(folder).items():
-        behind = tables_behind([source(cell) for cell in code_cells(book)])
-        for cell, read in zip(code_cells(book), behind, strict=True):
+        behind = tables_behind([source(cell) for cell in _code_cells(book)])
+        for cell, read in zip(_code_cells(book), behind, strict=True):
             for spec in (output["data"][MIME] for output in cell["outputs"] if MIME in output.get("data", {})):
-                name, claims = spec["usermeta"]["pakiran"]["name"], claim_ids(spec.get("datasets", {}))
+                name, claims = spec["usermeta"]["pakiran"]["name"], _claim_ids(spec.get("datasets", {}))
                 rows.append((name, title_of(spec), chapter, tuple(sorted(read)), claims))
     return pd.DataFrame(rows, columns=["figure", "title", "chapter", "tables", "claims"])
 
 
-def code_cells(book: dict) -> list[dict]:
+def _code_cells(book: dict) -> list[dict]:
     return [cell for cell in book["cells"] if cell["cell_type"] == "code"]
 
 
-def claim_ids(datasets: dict) -> tuple[str, ...]:
+def _claim_ids(datasets: dict) -> tuple[str, ...]:
     """Claims among the rows that a figure draws."""
     found = {row.get("claim_id") for rows in datasets.values() for row in rows if isinstance(row, dict)}
     return tuple(sorted(filter(None, found)))
@@ -132,7 +132,7 @@ def tables_behind(cells: list[str]) -> list[set[str]]:
     for cell in cells:
         read: set[str] = set()
         for statement in ast.parse(cell).body:
-            read = tables_read(statement, origin)
+            read = _tables_read(statement, origin)
             for names, made_from in assignments(statement, origin):
                 for name in names:
                     origin[name] = made_from
@@ -140,7 +140,7 @@ def tables_behind(cells: list[str]) -> list[set[str]]:
     return behind
 
 
-def tables_read(node: ast.AST, origin: dict[str, set[str]]) -> set[str]:
+def _tables_read(node: ast.AST, origin: dict[str, set[str]]) -> set[str]:
     """Tables that a piece of code loads itself, and those behind the names that it uses."""
     read: set[str] = set()
     for part in ast.walk(node):
@@ -175,7 +175,7 @@ def tables_inside(folder: Path = PACKAGE) -> dict[str, set[str]]:
             calls = [part for part in ast.walk(function) if isinstance(part, ast.Call)]
             reads[f"{module}.{function.name}"] |= set().union(*map(loaded, calls))
             if any(called(call) == "load" and isinstance(call.args[0], ast.Name) for call in calls if call.args):
-                reads[f"{module}.{function.name}"] |= named_tables(function, tree)
+                reads[f"{module}.{function.name}"] |= _named_tables(function, tree)
             names = {called(call) for call in calls}
             uses[f"{module}.{function.name}"] |= {origin.get(name, f"{module}.{name}") for name in names} | names
     for _ in range(len(reads)):
@@ -186,7 +186,7 @@ def tables_inside(folder: Path = PACKAGE) -> dict[str, set[str]]:
     return dict(reads)
 
 
-def named_tables(function: ast.FunctionDef, tree: ast.Module) -> set[str]:
+def _named_tables(function: ast.FunctionDef, tree: ast.Module) -> set[str]:
     """Tables that a function goes through by name: those named in the constants of its module that it uses."""
     used = {part.id for part in ast.walk(function) if isinstance(part, ast.Name)}
     constants = [node for node in tree.body if isinstance(node, ast.Assign) and used & set(stored(node))]
@@ -207,11 +207,14 @@ def assignments(statement: ast.stmt, origin: dict[str, set[str]]) -> list[tuple[
     if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Tuple):
         target, value = statement.targets[0], statement.value
         if isinstance(value, ast.Tuple):
-            return [(stored(one), tables_read(made, origin)) for one, made in zip(target.elts, value.elts, strict=True)]
-    return [(stored(statement), tables_read(statement, origin))]
+            return [
+                (stored(one), _tables_read(made, origin)) for one, made in zip(target.elts, value.elts, strict=True)
+            ]
+    return [(stored(statement), _tables_read(statement, origin))]
 
 
 def stored(node: ast.AST) -> list[str]:
+    """Names to which a piece of code gives values."""
     return [part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
 
 
@@ -224,7 +227,7 @@ def claims_in_chapters(folder: Path = CHAPTERS) -> pd.DataFrame:
     rows = []
     for chapter, book in notebooks(folder).items():
         named = {claim for cell in book["cells"] for claim in CLAIM.findall(source(cell))}
-        pages = "".join(page for cell in code_cells(book) for page in html_of(cell))
+        pages = "".join(page for cell in _code_cells(book) for page in _html_of(cell))
         anchors = set(re.findall(r'<li id="([a-z]{3}-\d\d)"', pages))
         for claim in sorted(named | set(CLAIM.findall(pages))):
             anchor = claim.lower() if claim.lower() in anchors else ""
@@ -233,7 +236,7 @@ def claims_in_chapters(folder: Path = CHAPTERS) -> pd.DataFrame:
     return found[found["claim_id"].isin(load("claims")["claim_id"])].reset_index(drop=True)
 
 
-def html_of(cell: dict) -> list[str]:
+def _html_of(cell: dict) -> list[str]:
     return ["".join(output.get("data", {}).get("text/html", "")) for output in cell["outputs"]]
 
 
@@ -421,13 +424,13 @@ def card(name: str, drawn: pd.DataFrame, shared: pd.DataFrame) -> Card:
         fields(name),
         cite(name).split("\n")[0],
         package()["licenses"][0],
-        sources_behind(name),
+        _sources_behind(name),
         drawn[drawn["tables"].map(lambda used: name in used)],
         sorted(claims),
     )
 
 
-def sources_behind(name: str) -> pd.DataFrame:
+def _sources_behind(name: str) -> pd.DataFrame:
     """The sources of a whole table; no rows for a table that has none of its own."""
     try:
         return sources_of(load(name))

@@ -17,14 +17,14 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
-from pakiran import downloads, figure_files, figures
-from pakiran.data import package
+from . import figure_files, figures, table_files
+from .data import package
 
 WHOLE = {
-    downloads.SQLITE: "SQLite database. All tables with their keys, for R, Python, SQL and DB Browser",
-    downloads.WORKBOOK: "Excel workbook. One sheet a table, for Excel and LibreOffice",
-    downloads.PACKAGE: "Data Package. All CSV files with their schema, for frictionless and archives",
-    downloads.SUMS: "SHA-256 checksums of every file, for proof that a copy is whole",
+    table_files.SQLITE: "SQLite database. All tables with their keys, for R, Python, SQL and DB Browser",
+    table_files.WORKBOOK: "Excel workbook. One sheet a table, for Excel and LibreOffice",
+    table_files.PACKAGE: "Data Package. All CSV files with their schema, for frictionless and archives",
+    table_files.SUMS: "SHA-256 checksums of every file, for proof that a copy is whole",
 }
 
 
@@ -65,12 +65,12 @@ def on_site(builder) -> bool:
 
 def address(builder, page: str, name: str) -> str:
     """Relative address of a file, seen from a page."""
-    return relative_uri(builder.get_target_uri(page).split("#")[0], f"{downloads.FOLDER}/{name}")
+    return relative_uri(builder.get_target_uri(page).split("#")[0], f"{table_files.FOLDER}/{name}")
 
 
 def make(app, env):
     """Make every file, and write it where the builder makes a site; returns the pages that list them."""
-    files, drawn, listing = downloads.table_files(), [], []
+    files, drawn, listing = table_files.files(), [], []
     for page in sorted(env.found_docs):
         tree = env.get_doctree(page)
         if next(tree.findall(download_list), None):
@@ -78,10 +78,10 @@ def make(app, env):
         for node in tree.findall(lambda one: isinstance(one, nodes.figure) and "spec" in one):
             drawn.append(Drawn(page, node["ids"][0], figures.title_of(node["spec"])))
             files |= {f"figures/{name}": content for name, content in figure_files.files(node["spec"]).items()}
-    files[downloads.SUMS] = downloads.checksums(files)
+    files[table_files.SUMS] = table_files.checksums(files)
     app.pakiran_downloads = Made({name: len(content) for name, content in files.items()}, drawn)
     if on_site(app.builder):
-        write(Path(app.outdir, downloads.FOLDER), files)
+        write(Path(app.outdir, table_files.FOLDER), files)
     return listing
 
 
@@ -107,7 +107,7 @@ class Writer:
         words = nodes.Text(label)
         if on_site(self.builder):
             words = nodes.reference("", label, refuri=address(self.builder, self.page, name), internal=False)
-        return [words, nodes.Text(f" ({downloads.size(self.made.sizes[name])})")]
+        return [words, nodes.Text(f" ({table_files.size(self.made.sizes[name])})")]
 
     def figure(self, one: Drawn):
         """A link to a figure in the book."""
@@ -118,10 +118,12 @@ class Writer:
 
 
 def whole(writer: Writer) -> list:
+    """Files that hold all tables."""
     return [_bullets([[*writer.link(name, name), nodes.Text(f": {what}.")] for name, what in WHOLE.items()])]
 
 
 def tables(writer: Writer) -> list:
+    """Each table in each format."""
     items = []
     for resource in package()["resources"]:
         name = resource["name"]
@@ -132,6 +134,7 @@ def tables(writer: Writer) -> list:
 
 
 def list_figures(writer: Writer) -> list:
+    """Each figure in each format, by page."""
     found = []
     for page, drawn in groupby(writer.made.drawn, key=lambda one: one.page):
         items = []
@@ -145,12 +148,13 @@ def list_figures(writer: Writer) -> list:
 
 
 def total(writer: Writer) -> list:
+    """How large all files are together, and of which version."""
     sizes, drawn = writer.made.sizes, writer.made.drawn
     of_figures = sum(count for name, count in sizes.items() if name.startswith("figures/"))
     words = (
         f"There are {len(package()['resources'])} tables and {len(drawn)} figures, in {len(sizes)} files. "
-        f"All files together have {downloads.size(sum(sizes.values()))}: the tables {downloads.size(sum(sizes.values()) - of_figures)}, "
-        f"the figures {downloads.size(of_figures)}. Version {package()['version']} of the data."
+        f"All files together have {table_files.size(sum(sizes.values()))}: the tables {table_files.size(sum(sizes.values()) - of_figures)}, "
+        f"the figures {table_files.size(of_figures)}. Version {package()['version']} of the data."
     )
     return [nodes.paragraph("", words)]
 

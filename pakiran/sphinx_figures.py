@@ -18,7 +18,7 @@ from myst_nb.core.render import load_mime_renders
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from pakiran import figure_files, figures, sphinx_downloads
+from . import figure_files, figures, sphinx_downloads
 
 LOG = logging.getLogger(__name__)
 BUNDLE = "vega-bundle.js"

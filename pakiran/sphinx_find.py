@@ -1,6 +1,6 @@
 """Sphinx extension: the search finds single claims, events, people and terms, and reads Urdu and Persian.
 
-Sphinx finds pages. Beside its results `_static/find.js` lists the entries of `pakiran.finding`, each with a link
+Sphinx finds pages. Beside its results `_static/find.js` lists the entries of `pakiran.find`, each with a link
 to its own place. Sphinx's index and both searches fold spellings by the same rules.
 """
 
@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx import search
 from sphinx.search.en import SearchEnglish
 
-from pakiran import finding
+from . import find
 
 ENTRIES = "find-entries.js"
 END = re.compile(r"</(?:caption|dd|dt|h\d|li|p|summary|td|th)>|<br>")
@@ -21,11 +21,11 @@ END = re.compile(r"</(?:caption|dd|dt|h\d|li|p|summary|td|th)>|<br>")
 class Search(SearchEnglish):
     """English, with words of other scripts split and spelled by our rules."""
 
-    js_splitter_code = finding.SPLITTER
+    js_splitter_code = find.SPLITTER
 
     def split(self, input):
         """Words of a text, as they go into the index."""
-        return finding.split(input)
+        return find.split(input)
 
 
 def part_words(app, doctree):
@@ -39,7 +39,7 @@ def write_entries(app, error):
     """Write what is found by itself; a script, since pages opened from a folder may not fetch."""
     if error or app.builder.name != "html":
         return
-    found = {"entries": finding.entries(app.env.found_docs.__contains__), "words": finding.words()}
+    found = {"entries": find.entries(app.env.found_docs.__contains__), "words": find.words()}
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     Path(app.outdir, "_static", ENTRIES).write_text(f"window.pakiranFind={text};\n", encoding="utf-8")
 

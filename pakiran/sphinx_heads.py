@@ -1,4 +1,4 @@
-"""Sphinx extension: what stands around a page. How to cite it, marks for machines, feeds, 404 page, redirects.
+"""Sphinx extension: what stands around a page. How to cite it, version, marks for machines, feeds, 404 page, redirects.
 
 Heads and feet are the same offline and online. What needs a whole address (canonical link, sitemap, pictures of
 links) appears only once the book has a public one; `pakiran.address` has the rule.
@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.environment.adapters.toctree import global_toctree_for_doc
 from sphinx.util import logging
 
-from . import address, cards, citation, feeds, figures, schema_org
+from . import address, citation, feeds, figures, link_cards, schema_org
 from .data import load, package
 from .sphinx_figures import chart_figure
 
@@ -56,6 +56,13 @@ def on_web(app) -> bool:
 def set_address(app, config):
     """Settle the public address once; Sphinx itself makes canonical links of it."""
     config.html_baseurl = address.of_site(config.html_baseurl, config.html_theme_options.get("repository_url"))
+
+
+def name_version(app, config):
+    """Version and day of CITATION.cff, the only place that has them, as {{ version }} and {{ released }} in Markdown."""
+    about = citation.read(Path(app.srcdir))
+    given = {"version": about["version"], "released": str(about["date-released"])}
+    config.myst_substitutions = given | config.myst_substitutions
 
 
 # --- each page ---------------------------------------------------------------------------------
@@ -106,7 +113,7 @@ def _head(app, page, context, doctree) -> list[str]:
     if base:
         shared.append(("og:url", url))
     if picture:
-        width, height = cards.SIZE
+        width, height = link_cards.SIZE
         shared += [
             ("og:image", picture),
             ("og:image:width", str(width)),
@@ -157,7 +164,7 @@ def _cut(text: str) -> str:
 def _card(app, page, title, book, doctree) -> tuple[str, str]:
     """Address of the page's picture, drawn now, and its description; without a figure, the landing page's is taken."""
     root = app.config.root_doc
-    if not cards.can_draw(title):
+    if not link_cards.can_draw(title):
         title, page, doctree = app.env.titles[root].astext(), root, app.env.get_doctree(root)
     figure = next(doctree.findall(chart_figure), None) or next(app.env.get_doctree(root).findall(chart_figure), None)
     if figure is None:
@@ -165,7 +172,7 @@ def _card(app, page, title, book, doctree) -> tuple[str, str]:
     name = f"_static/cards/{page.removeprefix('chapters/').replace('/', '-')}.png"
     file = Path(app.outdir, name)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(cards.card(title, book, figure["spec"]))
+    file.write_bytes(link_cards.card(title, book, figure["spec"]))
     return app.config.html_baseurl + name, f"Figure: {figures.title_of(figure['spec'])}"
 
 
@@ -248,6 +255,7 @@ def _redirect(app, new: str) -> str:
 def setup(app):
     """Register the extension (called by Sphinx)."""
     app.connect("config-inited", set_address)
+    app.connect("config-inited", name_version)
     app.connect("html-collect-pages", not_found)
     app.connect("html-page-context", dress)
     app.connect("build-finished", write_files)

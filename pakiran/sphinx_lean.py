@@ -48,40 +48,12 @@ def drop_unused(app, page, template, context, doctree):
         context[kind] = [asset for asset in context.get(kind, []) if is_used(asset)]
 
 
-def name_tables(app, page, template, context, doctree):
-    """Name each table that Markdown made after the heading above it, and say what its head cells head.
-
-    Markdown has no place for either; a screen reader announces both.
-    """
-    heading = context.get("title", "")
-
-    def name(found):
-        nonlocal heading
-        if found["heading"]:
-            heading = re.sub(r"<[^>]+>", "", found["heading"])
-            return found[0]
-        if found["head"]:
-            return f'{found["head"]} scope="col"'
-        return f'<table aria-label="{heading}"{found["more"]}>'
-
-    parts = r'<h[1-6]>(?P<heading>.*?)<a class="headerlink"|(?P<head><th(?: class="head[^"]*")?)(?=>)|<table(?P<more>(?: class="table[^>]*)?)>(?!\s*<caption)'
-    context["body"] = re.sub(parts, name, context.get("body") or "", flags=re.S)
-
-
 def add_templates(app, config):
     """Let our templates come before those of the theme.
 
     By a relative path: Sphinx writes a hash of its settings into the site, the same in whatever folder it is built.
     """
     config.templates_path.insert(0, os.path.relpath(Path(__file__).with_name("templates"), app.confdir))
-
-
-def name_version(app, config):
-    """Version and day of CITATION.cff, the only place that has them, as {{ version }} and {{ released }} in Markdown."""
-    citation = Path(app.srcdir, "CITATION.cff")
-    told = dict(re.findall(r"^([a-z-]+): (.+)$", citation.read_text("utf-8") if citation.exists() else "", re.M))
-    given = {"version": told.get("version", ""), "released": told.get("date-released", "")}
-    config.myst_substitutions = given | config.myst_substitutions
 
 
 def trim_theme(app, error):
@@ -109,8 +81,6 @@ def trim_theme(app, error):
 def setup(app):
     """Register the extension (called by Sphinx)."""
     app.connect("config-inited", add_templates)
-    app.connect("config-inited", name_version)
-    app.connect("html-page-context", name_tables)
     app.connect("html-page-context", drop_unused, priority=900)  # after all others
     app.connect("build-finished", trim_theme)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -53,6 +53,7 @@ def table(head: list, rows: list) -> list[str]:
 
 
 def kilobytes(size: float) -> str:
+    """Bytes as the status page prints them."""
     return f"{size / 1000:,.0f} kB"
 
 
@@ -75,6 +76,7 @@ def circumstances(found: dict) -> list[str]:
 
 
 def promises(root: Path) -> list[str]:
+    """What each page may weigh; `tests/site` holds the pages to it."""
     return [
         f"- First view of a page: at most {kilobytes(MOST_BYTES)}, gzipped, and {MOST_REQUESTS} requests.",
         f"- The page itself, with the data of its charts: at most {kilobytes(MOST_OF_PAGE)}, gzipped.",
@@ -98,12 +100,14 @@ def functions(path: Path) -> int:
 
 
 def versions(root: Path) -> list[str]:
+    """The tools that this copy of the book was built with."""
     names = ("sphinx", "myst-nb", "sphinx-book-theme", "altair", "vl-convert-python", "pandas", "ipywidgets")
     rows = [["Python", platform.python_version()], *([name, version(name)] for name in names)]
     return table(["Built with", "Version"], rows)
 
 
 def lighthouse(root: Path) -> list[str]:
+    """Lighthouse's scores of the main pages, and what cost points."""
     found = measured(root, "lighthouse")
     if not found:
         return circumstances(found)

@@ -18,8 +18,8 @@ TABLES = (
     "casualty_claims", "events", "claims", "citations", "experts",
 )  # fmt: skip
 TODAY = pd.Timestamp("2026-11-23")  # the day the data were closed; deadlines after it are still open
-STRIKES = ("IP-20240116-05", "IP-20240118-01")
 LEVELS = ("low", "medium", "high")
+WHOLE = {"claims", "citations", "experts"}  # the paper's own tables: their confidence is about the verdict
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,11 @@ class Finding:
 def tables(minimum: str = "low") -> Tables:
     """The tables that the statements read, without rows below a confidence (`low`, `medium`, `high`).
 
-    The paper's own tables (claims, citations, experts) stay whole: their confidence is about the verdict.
+    The paper's own tables (`WHOLE`) stay whole.
     """
     found = {name: load(name) for name in TABLES}
-    whole = {"claims", "citations", "experts"}
     return {
-        name: frame if name in whole or "confidence" not in frame else frame[frame["confidence"] >= minimum]
+        name: frame if name in WHOLE or "confidence" not in frame else frame[frame["confidence"] >= minimum]
         for name, frame in found.items()
     }
 
@@ -146,8 +145,9 @@ def contracts_are_not_deliveries(data: Tables) -> Finding:
 def tolls_differ(data: Tables) -> Finding:
     """Counts of the dead of the two strikes, victims only."""
     counts = chronology.tolls(data["casualty_claims"], data["events"])
-    counts = counts[counts["event_id"].isin(STRIKES) & (counts["who"] != "attackers")]
-    spans = counts.groupby("event_id").agg(low=("killed_low", "min"), high=("killed_high", "max")).reindex(STRIKES)
+    strikes = list(chronology.STRIKES.values())
+    counts = counts[counts["event_id"].isin(strikes) & (counts["who"] != "attackers")]
+    spans = counts.groupby("event_id").agg(low=("killed_low", "min"), high=("killed_high", "max")).reindex(strikes)
     if spans.isna().any(axis=None):
         return _unknown("tolls", "01-introduction", "One of the two strikes has no count among the rows.")
     (a, b), (c, d) = spans.astype(int).to_numpy()

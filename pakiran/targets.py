@@ -18,7 +18,6 @@ FLOWS = {
     "pak_imports_usd_million": "from Iran only",
     "pak_exports_usd_million": "to Iran only",
 }
-CUSTOMS = {"customs", "customs_comtrade_exporter", "customs_comtrade_mirror", "derived"}
 NAMES = {  # reporter -> short name of its count; others keep the reporter's name
     "Commerce-ministry sources (press)": "Pakistan customs",
     "Trade Development Authority of Pakistan": "Pakistan trade authority",
@@ -51,7 +50,9 @@ def counted(observed: pd.DataFrame) -> pd.DataFrame:
     years = trade.annual(observed)
     years = years[years["confidence"] != "low"]
     office = years["reporter"].str.replace(r" \(derived.*", "", regex=True)
-    years = years.assign(count=office.replace(NAMES), kind=_kinds(years), begins=years["period_start"].dt.year)
+    customs = trade.is_customs(years["basis"])
+    kind = years["count"].mask(customs, "Customs, " + years["reporter_group"].astype("str"))
+    years = years.assign(count=office.replace(NAMES), kind=kind, begins=years["period_start"].dt.year)
     flows = [years.assign(flow=flow, value=years[column]) for column, flow in FLOWS.items()]
     rows = pd.concat(flows, ignore_index=True).dropna(subset="value")
     rank = rows["flow"].map({flow: number for number, flow in enumerate(FLOWS.values())})
@@ -60,17 +61,6 @@ def counted(observed: pd.DataFrame) -> pd.DataFrame:
     keep = ["count", "kind", "year_type", "flow", "period_label", "begins", "period_end", "value"]
     kept = ordered[ordered["flow"] == newest].sort_values(["count", "year_type", "begins"])
     return kept[[*keep, "observation_id", "source_id"]].reset_index(drop=True)
-
-
-def _kinds(years: pd.DataFrame) -> list[str]:
-    pairs = zip(years["basis"].astype("str"), years["reporter_group"].astype("str"), strict=True)
-    return [_kind(basis, side) for basis, side in pairs]
-
-
-def _kind(basis: str, side: str) -> str:
-    if basis in CUSTOMS:
-        return f"Customs, {side}"
-    return {"payments": "Bank payments, Pakistan", "stated": trade.STATED}.get(basis, "Compiled data set")
 
 
 def period(year_type: str, begins: int) -> str:
@@ -218,11 +208,11 @@ def standing(targets: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
     rows = targets[~targets["target_id"].isin(SECTOR_ONLY)]
     rows = rows[rows["deadline_year"].astype("float") >= today.year].astype({"deadline_year": int})
     rows = rows.sort_values("announced_date").drop_duplicates(["target_usd_million", "deadline_year"])
-    label = [goal_name(*pair) for pair in zip(rows["target_usd_million"], rows["deadline_year"], strict=True)]
+    label = [_goal_name(*pair) for pair in zip(rows["target_usd_million"], rows["deadline_year"], strict=True)]
     return rows.assign(goal=label).sort_values(["deadline_year", "target_usd_million"], ignore_index=True)
 
 
-def goal_name(amount: float, deadline: int) -> str:
+def _goal_name(amount: float, deadline: int) -> str:
     return f"{amount / 1000:g} billion by {deadline}"
 
 

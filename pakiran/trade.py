@@ -24,6 +24,22 @@ def count_of(group: str, basis: str) -> str:
     return COMPILED if basis.startswith("compiled") else STATED
 
 
+def is_customs(basis: pd.Series) -> pd.Series:
+    """Whether figures are counts of goods at customs; `derived` ones are worked back from the growth of such counts."""
+    return basis.astype("str").str.startswith("customs") | (basis == "derived")
+
+
+def whole_years(observed: pd.DataFrame) -> pd.DataFrame:
+    """Rows of whole years, each figure once: no parts of a year and no repeats. Adds `count` (see `count_of`)."""
+    whole = observed[
+        ~observed["is_partial"].astype(bool)
+        & observed["is_primary"].astype(bool)
+        & observed["year_type"].isin(list(YEAR_TYPES))
+    ]
+    pairs = zip(whole["reporter_group"].astype("str"), whole["basis"].astype("str"), strict=True)
+    return whole.assign(count=[count_of(*pair) for pair in pairs])
+
+
 def annual(observed: pd.DataFrame) -> pd.DataFrame:
     """Whole years of two-way trade, one row a count: `year_type`, `count`, `period_label`, `year`, `total`.
 
@@ -31,17 +47,10 @@ def annual(observed: pd.DataFrame) -> pd.DataFrame:
     and `one_way` is true. Partial periods, periods that had to be assigned, repeats of the same
     figure and single months are left out. `year` is the calendar year in which the period ends.
     """
-    whole = observed[
-        ~observed["is_partial"].astype(bool)
-        & observed["is_primary"].astype(bool)
-        & ~observed["period_assigned"].astype(bool)
-        & observed["year_type"].isin(list(YEAR_TYPES))
-    ]
+    whole = whole_years(observed[~observed["period_assigned"].astype(bool)])
     one_way = whole["total_usd_million"].isna()
     either = whole["pak_imports_usd_million"].fillna(whole["pak_exports_usd_million"])
-    pairs = zip(whole["reporter_group"].astype("str"), whole["basis"].astype("str"), strict=True)
     return whole.assign(
-        count=[count_of(*pair) for pair in pairs],
         total=whole["total_usd_million"].fillna(either),
         one_way=one_way,
         year=whole["period_end"].dt.year,

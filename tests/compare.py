@@ -22,8 +22,8 @@ from pathlib import Path
 
 import nbformat
 from altair.utils.html import spec_to_html
+from built import SITE, chromium
 from playwright.sync_api import sync_playwright
-from redraw import SITE, chromium
 from serve import serve
 
 ROOT = Path(__file__).resolve().parents[1]

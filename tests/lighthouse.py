@@ -10,8 +10,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from built import SITE, chromium
 from playwright.sync_api import sync_playwright
-from redraw import SITE, chromium
 from serve import serve
 
 VERSION = "12.8.2"  # the newest that runs on Node 20

@@ -1,10 +1,7 @@
-"""The pages of a built site, as the tests of the site read them.
-
-The site is `_build/html`; the environment variable SITE_DIR names another one.
-"""
+"""The pages of the built site, as the tests of the site read them."""
 
 from bs4 import BeautifulSoup
-from redraw import SITE
+from built import SITE
 
 # Pages that are read; those that only send readers on are looked at in site/test_heads.py.
 PAGES = sorted(

@@ -1,11 +1,9 @@
 """How long the explorers of a built site take to draw again after a control changes; `make bench` prints it."""
 
-import os
-import shutil
 from pathlib import Path
 
-SITE = Path(os.environ.get("SITE_DIR") or Path(__file__).parents[1] / "_build/html").resolve()
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+from built import SITE, chromium
+
 # For each control: up to eight of its values, one after the other; milliseconds until Vega has drawn.
 MEASURE = """async (chart) => {
   const view = chart.vegaView;
@@ -26,12 +24,6 @@ MEASURE = """async (chart) => {
   }
   return times;
 }"""
-
-
-def chromium(play) -> str | None:
-    """Path of a browser, or None."""
-    own = play.chromium.executable_path
-    return next(filter(None, map(shutil.which, NAMES)), own if Path(own).exists() else None)
 
 
 def redraws(site: Path = SITE) -> list[tuple[str, str, list[float]]]:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from pakiran import crossings, load, ties
-from pakiran.charts.implications import _apart
+from pakiran.charts.common import apart
 
 
 def test_every_closure_is_a_row_of_the_tables():
@@ -59,5 +59,5 @@ def test_chosen_events_exist():
 def test_marks_too_close_stand_below_each_other():
     lane = pd.Series(["a", "a", "a", "a", "b"])
     place = pd.Series([10.0, 0.0, 1.0, 2.0, 1.0])  # 10, 0, 1, 2 in lane a; 1 in lane b
-    assert _apart(lane, place, 3).to_list() == [1, 1, 2, 3, 1]
-    assert _apart(lane, place, 2).to_list() == [1, 1, 2, 1, 1]  # 2 fits behind 0
+    assert apart(lane, place, 3).to_list() == [1, 1, 2, 3, 1]
+    assert apart(lane, place, 2).to_list() == [1, 1, 2, 1, 1]  # 2 fits behind 0

@@ -5,7 +5,8 @@ import zipfile
 import pytest
 
 pytest.importorskip("pikepdf")
-from pakiran.editions import archive, book, downloads, epub, offline, pdf
+from pakiran import zips
+from pakiran.editions import book, downloads, epub, offline, pdf
 
 NAV = """<nav class="bd-docs-nav"><ul><li><a class="reference internal" href="{home}">Home</a></li></ul>
 <p class="caption">Part one</p><ul><li><a class="reference internal" href="{first}"> The
@@ -125,6 +126,6 @@ def test_a_landing_page_without_a_place_for_links_is_an_error():
 
 def test_bytes_of_an_archive_depend_on_content_only(tmp_path):
     for name in ("a.zip", "b.zip"):
-        archive.write(tmp_path / name, {"x/one.txt": "1", "x/two.bin": b"2"}, "2024-01-18")
+        zips.write(tmp_path / name, [("x/one.txt", "1"), ("x/two.bin", b"2")], "2024-01-18")
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
     assert zipfile.ZipFile(tmp_path / "a.zip").infolist()[0].date_time == (2024, 1, 18, 0, 0, 0)

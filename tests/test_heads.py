@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from docutils.core import publish_doctree
 from sphinx.application import Sphinx
 
-from pakiran import address, cards, charts, citation, figures, load, schema_org, sphinx_heads
+from pakiran import address, charts, citation, figures, link_cards, load, schema_org, sphinx_heads
 from pakiran.data import package
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -97,7 +97,7 @@ def test_whole_addresses_only_with_a_public_one(site, page):
     if base:
         assert meta(tree, "og:image:alt").startswith("Figure: ")
         png = (out / picture.removeprefix(BASE)).read_bytes()
-        assert tuple(int.from_bytes(png[at : at + 4]) for at in (16, 20)) == cards.SIZE and len(png) < 150_000
+        assert tuple(int.from_bytes(png[at : at + 4]) for at in (16, 20)) == link_cards.SIZE and len(png) < 150_000
         # The font has no Urdu letters, so the picture is that of the landing page.
         assert picture.endswith("index.png") == (page != "chapters/teach/plan")
 
@@ -186,8 +186,8 @@ def test_summary_is_the_questions_or_the_first_paragraph():
 
 def test_card_is_always_the_same():
     spec = charts.verdicts(load("claims"), load("sections")).to_dict()
-    once = cards.card("A & <b> very long title " * 8, "A book", spec)
-    assert once == cards.card("A & <b> very long title " * 8, "A book", spec)
+    once = link_cards.card("A & <b> very long title " * 8, "A book", spec)
+    assert once == link_cards.card("A & <b> very long title " * 8, "A book", spec)
     assert once[:8] == b"\x89PNG\r\n\x1a\n"
 
 

@@ -1,4 +1,4 @@
-"""Statements under other settings, answers in time, coverage, spread of reporters: by hand, on the data, and on both faces."""
+"""Statements under other settings: by hand, on the data, and on both faces of the explorer."""
 
 import gzip
 import html
@@ -6,15 +6,13 @@ import re
 from pathlib import Path
 
 import nbformat
-import numpy as np
 import pandas as pd
 import pytest
 
-from pakiran import figures, load, robustness, sphinx_figures, statements
+from pakiran import charts, figures, growth_spread, load, robustness, sphinx_figures, statements
 
 EXPLORER = robustness.explorer()
 FOLDED = robustness.grid()
-ACTS = robustness.acts(load("events"))
 SAMPLE = [
     {},
     {"coding": "plus and minus one", "minimum": "medium"},
@@ -179,224 +177,8 @@ def test_main_findings_of_the_grid():
 
 
 def test_nothing_is_heavy():
-    for chart in (EXPLORER.chart, robustness.growth_chart(robustness.growth_figures(load("trade_observed")))):
+    for chart in (EXPLORER.chart, charts.growth_intervals(growth_spread.growth_figures(load("trade_observed")))):
         assert len(gzip.compress(sphinx_figures.live(figures.sized(figures.steady(chart.to_dict()))).encode())) < 20_000
-
-
-# --- do acts draw acts? ----------------------------------------------------------------------
-
-
-def record(*rows):
-    """Acts: (date, side, sign, episode)."""
-    frame = pd.DataFrame(rows, columns=["date", "side", "sign", "episode"])
-    return frame.assign(date=pd.to_datetime(frame["date"]))
-
-
-def test_acts_are_known_to_the_day_and_of_one_state():
-    rows = pd.DataFrame(
-        [
-            ("IRN->PAK", -10.0, True, "day"),
-            ("PAK->IRN", 3.4, True, "day"),
-            ("joint", 6.0, True, "day"),
-            ("IRN->PAK", 0.0, True, "day"),
-            ("IRN->PAK", -2.0, True, "month"),
-            ("IRN->PAK", -2.0, False, "day"),
-        ],
-        columns=["direction", "goldstein", "dyadic", "date_precision"],
-    ).assign(date=pd.Timestamp("2024-01-16"), episode=None)
-    found = robustness.acts(rows)
-    assert found[["side", "sign"]].to_numpy().tolist() == [["Iran", -1], ["Pakistan", 1]]
-
-
-def test_hits_by_hand():
-    seen = robustness.hits(np.array([10]), np.array([12]), 365, 7)[0]
-    # Moved by s, the answer lies 2 + s days after the act: 1 to 7 for s = -1, 0, ..., 5.
-    assert list(np.flatnonzero(seen)) == [0, 1, 2, 3, 4, 5, 364]
-    same_day = robustness.hits(np.array([10]), np.array([10]), 365, 7)[0]
-    assert not same_day[0] and same_day.sum() == 7
-    apart = robustness.hits(np.array([10]), np.array([12, 14]), 365, 7, np.array([[True, False]]))[0]
-    assert list(np.flatnonzero(apart)) == [0, 1, 2, 3, 362, 363, 364]
-
-
-def test_reciprocity_by_hand():
-    rows = record(("2023-01-11", "Iran", -1, None), ("2023-01-13", "Pakistan", -1, None))
-    found = robustness.reciprocity(rows, -1, 7)
-    # Of 365 shifts, 7 put Pakistan's act 1 to 7 days after Iran's and 7 before it.
-    assert (found["acts"], found["years"], found["followed"], found["share"]) == (2, 1, 1, 0.5)
-    assert found["expected"] == pytest.approx(14 / 365 / 2) and found["p"] == pytest.approx(14 / 365)
-    assert np.isnan(found["low"])  # one month: nothing to resample
-    one = robustness.reciprocity(rows, -1, 7, direction="Iran acts, Pakistan answers")
-    assert (one["acts"], one["followed"], one["p"]) == (1, 1, pytest.approx(7 / 365))
-    back = robustness.reciprocity(rows, -1, 7, direction="Pakistan acts, Iran answers")
-    assert (back["acts"], back["followed"], back["p"]) == (1, 0, 1.0)
-
-
-def test_both_directions_move_together():
-    """The roll of the second direction against the plain way: move the dates and count again."""
-    one, two, length, days = np.array([3, 40, 41]), np.array([5, 39]), 60, 7
-    rolled = np.roll(robustness.hits(two, one, length, days)[:, ::-1], 1, axis=1)
-    for shift in range(length):
-        moved = robustness.hits((two + shift) % length, one, length, days)[:, 0]
-        assert moved.tolist() == rolled[:, shift].tolist()
-
-
-def test_pairs_of_one_episode_and_the_crisis_can_be_left_out():
-    rows = record(
-        ("2024-01-16", "Iran", -1, "a"),
-        ("2024-01-18", "Pakistan", -1, "b"),
-        ("2024-06-01", "Iran", -1, "c"),
-        ("2024-06-03", "Pakistan", -1, "c"),
-    )
-    followed = {name: robustness.reciprocity(rows, -1, 7, name)["followed"] for name in robustness.VARIANTS}
-    assert list(followed.values()) == [2, 1, 1, 0]
-    assert robustness.reciprocity(rows, -1, 7, "Without both")["acts"] == 2
-
-
-def test_years_of_one_side_only_are_no_years():
-    with pytest.raises(ValueError, match="no year has acts of both sides"):
-        robustness.reciprocity(record(("2023-01-11", "Iran", 1, None), ("2024-01-13", "Pakistan", 1, None)), 1, 7)
-
-
-def test_answers_on_the_real_rows():
-    found = robustness.reciprocities(ACTS)
-    assert len(found) == 2 * 3 * 4
-    hostile, friendly = (found[found["kind"] == kind] for kind in robustness.SIGNS.values())
-    assert (hostile[hostile["variant"] == "All acts"]["p"] < 0.001).all()
-    assert (hostile[hostile["variant"] == "Without January 2024"]["p"] < 0.01).all()
-    assert (hostile[hostile["variant"] == "Without both"]["p"] > 0.1).all() and (friendly["p"] > 0.2).all()
-    assert found["share"].between(0, 1).all() and (found["chance_low"] <= found["chance_high"]).all()
-    inside = (found["low"] <= found["excess"]) & (found["excess"] <= found["high"])
-    assert inside.all() and np.allclose(found["excess"], found["share"] - found["expected"])
-
-
-def test_power_is_seeded_and_grows_with_the_effect():
-    none, strong = (robustness.power(ACTS, -1, extra=extra, runs=120) for extra in (0.0, 0.5))
-    assert none["power"] < 0.12 < 0.6 < strong["power"] and none["low"] <= none["power"] <= none["high"]
-    assert robustness.power(ACTS, -1, extra=0.5, runs=120) == strong
-    without = robustness.power(ACTS, -1, extra=0.5, crisis=False, runs=120)
-    assert without["acts"] < strong["acts"]
-
-
-def test_a_planted_answer_is_found():
-    days = pd.date_range("2023-01-05", periods=10, freq="33D")
-    rows = record(
-        *[(day, "Iran", 1, None) for day in days], *[(day + pd.Timedelta(days=3), "Pakistan", 1, None) for day in days]
-    )
-    assert robustness.reciprocity(rows, 1, 7, direction="Iran acts, Pakistan answers")["share"] == 1.0
-
-
-def test_no_p_is_printed_as_nought():
-    assert robustness.chance_of(0.00004) == "under 0.001" and robustness.chance_of(0.17) == "0.170"
-
-
-# --- coverage ----------------------------------------------------------------------------------
-
-
-def coded():
-    rows = [("e1", "s1", 1990, -4.0), ("e2", "s2", 1990, 2.0), ("e3", "s1", 2000, 1.0), ("e4", "s3", 2000, 3.0)]
-    return pd.DataFrame(rows, columns=["event_id", "source_id", "decade", "value"])
-
-
-def test_leave_one_out_by_hand():
-    links = pd.DataFrame(
-        [("e3", "s3", "corroborates"), ("e4", "s1", "reports_differently")], columns=["event_id", "source_id", "role"]
-    )
-    sources = pd.DataFrame({"source_id": ["s1", "s2", "s3"], "publisher": ["A", "B", "C"]})
-    carried = robustness.publishers_of(coded(), links, sources)
-    assert set(map(tuple, carried.to_numpy())) == {("e1", "A"), ("e2", "B"), ("e3", "A"), ("e3", "C"), ("e4", "C")}
-    found = robustness.leave_one_out(coded(), carried).set_index(["decade", "publisher"])["mean"].to_dict()
-    # e3 has two publishers, so it stays whoever is left out; e4 goes with C.
-    assert found == {(1990, "A"): 2.0, (1990, "B"): -4.0, (2000, "C"): 1.0}
-
-
-def test_thinning_by_hand():
-    values = np.array([1.0, 2.0, 6.0])
-    assert set(robustness.thinned(values, 3)) == {3.0} and set(robustness.thinned(values, 1)) == {1.0, 2.0, 6.0}
-    assert (robustness.thinned(values, 2) == robustness.thinned(values, 2)).all()
-    with pytest.raises(ValueError, match="at least 4"):
-        robustness.thinned(values, 4)
-
-
-def test_index_on_the_real_rows():
-    found = robustness.coverage_index(load("events"), load("events_sources"), load("sources")).set_index("decade")
-    dyadic = load("events")[load("events")["dyadic"].astype(bool)]
-    assert found["acts"].sum() == len(dyadic) and found["total"].sum() == pytest.approx(dyadic["goldstein"].sum())
-    assert (found["without_low"] <= found["mean"]).all() and (found["mean"] <= found["without_high"]).all()
-    assert found.loc[:1999, "thin_low"].isna().all() and found.loc[2000:, "same_sign"].between(0.5, 1).all()
-    assert (found.loc[2000:, "thin_low"] < 0).all() and (found.loc[2000:, "thin_high"] > 0).all()
-
-
-# --- growth --------------------------------------------------------------------------------------
-
-
-def observed(*rows):
-    """Whole calendar years of imports from Iran: (reporter, basis, year, value)."""
-    frame = pd.DataFrame(rows, columns=["reporter", "basis", "year", "pak_imports_usd_million"])
-    start = pd.to_datetime(frame["year"].astype(str) + "-01-01")
-    return frame.assign(
-        period_start=start,
-        period_end=start + pd.offsets.YearEnd(0),
-        period_label="CY" + frame["year"].astype(str),
-        pak_exports_usd_million=np.nan,
-        is_partial=False,
-        is_primary=True,
-        period_assigned=False,
-        year_type="CALENDAR",
-        reporter_group="Pakistan",
-        confidence="medium",
-        observation_id=[f"O{number}" for number in range(len(frame))],
-        source_id="s",
-    )
-
-
-def test_growth_by_hand():
-    table = observed(
-        ("A", "customs", 2010, 100.0),
-        ("A", "customs", 2011, 150.0),
-        ("B", "payments", 2010, 50.0),
-        ("B", "payments", 2011, 60.0),
-        ("A", "customs", 2013, 300.0),  # a year is missing before it: no growth
-        ("B", "payments", 2012, 0.0),  # a zero: no growth
-    )
-    found = robustness.growth_figures(table).set_index("reporter")
-    assert found["factor"].to_dict() == pytest.approx({"A": 1.5, "B": 1.2})
-    assert found.loc["A", ["reporters", "counts", "levels"]].tolist() == [2, 2, 4]
-    assert found.loc["A", ["low", "high"]].tolist() == pytest.approx([1.2, 1.5])
-    assert found.loc["A", ["mixed_low", "mixed_high"]].tolist() == pytest.approx([0.6, 3.0])
-
-
-def test_kinds_of_year_and_weak_rows_do_not_meet():
-    table = observed(("A", "customs", 2010, 100.0), ("A", "customs", 2011, 150.0), ("B", "stated", 2011, 900.0))
-    table.loc[2, "confidence"] = "low"
-    found = robustness.growth_figures(table)
-    assert found[["reporters", "levels", "mixed_high"]].to_numpy().tolist() == [[1, 2, 1.5]]
-    table.loc[1, "year_type"] = "PK_FISCAL_JUL_JUN"
-    assert robustness.growth_figures(table).empty
-
-
-def test_growth_on_the_real_rows():
-    found = robustness.growth_figures(load("trade_observed"))
-    assert (found["low"] <= found["factor"]).all() and (found["factor"] <= found["high"]).all()
-    assert (found["mixed_low"] <= found["low"] + 1e-9).all() and (found["high"] <= found["mixed_high"] + 1e-9).all()
-    assert (found["counts"] == 1).all()  # nowhere do two kinds of count give the same growth
-    recent = found[(found["begins"] == 2024) & (found["flow"] == "From Iran to Pakistan")].iloc[0]
-    assert (recent["reporters"], recent["levels"]) == (1, 3)
-    assert (recent["factor"], recent["mixed_high"]) == pytest.approx((1222 / 1037, 2420 / 1037))
-
-
-def test_listed_trade_rows_hold_every_growth_figure():
-    table = load("trade_observed")
-    listed = robustness.behind_growth(table)
-    assert set(robustness.growth_figures(listed)["factor"]) == set(robustness.growth_figures(table)["factor"])
-    assert robustness.seats_of_months(listed).equals(robustness.seats_of_months(table))
-
-
-def test_growth_in_words():
-    assert [robustness.percent(factor) for factor in (1.18, 0.62, 3.0)] == [
-        "+18 percent",
-        "-38 percent",
-        "+200 percent",
-    ]
 
 
 # --- the page --------------------------------------------------------------------------------------

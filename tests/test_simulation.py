@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from pakiran import load
+from pakiran import browser, load
 from pakiran.teach import simulation as sim
 from pakiran.teach import simulation_page, simulation_print
 
@@ -329,7 +329,7 @@ def test_students_get_nothing_that_tells_the_end(tmp_path, monkeypatch):
     assert all(turn["name"] in teacher for turn in TURNS) and f"{real['path'].min():+.1f}" in teacher
 
 
-@pytest.mark.skipif(not simulation_print.browser(), reason="no browser to print with")
+@pytest.mark.skipif(not browser.installed(), reason="no browser to print with")
 def test_one_card_is_one_sheet_of_a4(tmp_path):
     """Every card and worksheet in one document, printed once: as many pages of A4 as cards."""
     wanted = ("role-cards", "worksheet", "guide", "turn-cards")

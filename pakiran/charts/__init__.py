@@ -4,8 +4,9 @@ A figure says in its description, as one sentence computed from the data, what a
 cannot see it should know first.
 """
 
+from ..chronology import STRIKES
 from .advice import contacts, pipeline_options, schools
-from .common import STRIKES
+from .crossings import border_closures
 from .eve import before_the_strikes
 from .events import crisis_lanes, long_run, tolls
 from .experts import (
@@ -16,28 +17,25 @@ from .experts import (
     reactions_matrix,
     voices_and_week,
 )
-from .implications import (
-    border_closures,
-    forecast_trail,
-    iran_lengths,
-    many_values,
-    months_around_strikes,
-    penalty_rates,
-    power,
-    spread_shares,
-    ties_and_disputes,
-)
+from .forecasts import forecast_trail
+from .growth_spread import growth_intervals
 from .incidents import answer_times, dead_by_count, groups_named, incident_map, incident_years, told_in_paper
+from .index_coverage import index_and_coverage
+from .mirror import many_values, spread_shares
+from .months import months_around_strikes
 from .paper import verdicts
-from .pipeline import remaining_km, route
+from .pipeline import iran_lengths, penalty_rates, power, remaining_km, route
 from .provenance import confidence_by_table, goldstein_use, sources_by_seat
+from .reciprocity import acts_followed
 from .references import citations_by_age
 from .since import coverage, events_since, pipeline_since, trade_since
 from .targets import growth_needed, target_ledger
+from .ties import ties_and_disputes
 from .trade import trade_at_a_glance
 
 __all__ = [
     "STRIKES",
+    "acts_followed",
     "agreement",
     "answer_times",
     "before_the_strikes",
@@ -54,9 +52,11 @@ __all__ = [
     "forecast_trail",
     "goldstein_use",
     "groups_named",
+    "growth_intervals",
     "growth_needed",
     "incident_map",
     "incident_years",
+    "index_and_coverage",
     "iran_lengths",
     "long_run",
     "many_values",

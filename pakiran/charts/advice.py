@@ -5,7 +5,7 @@ import pandas as pd
 
 from .. import advice
 from ..figures import INK, figure
-from .common import SIDE_SHAPES, SIDES, WEAK, by_number, drawn_by_support, lanes, mark_says, shape, thin
+from .common import SIDE_SHAPES, SIDES, WEAK, by_number, drawn_by_support, lanes, mark_says, shape, support_of, thin
 
 
 def contacts(events: pd.DataFrame) -> alt.Chart:
@@ -16,7 +16,7 @@ def contacts(events: pd.DataFrame) -> alt.Chart:
     last = rows["date"].max()
     rows = rows.assign(
         slot=rows.groupby("lane").cumcount() % 2 + 1,
-        support=rows["confidence"].astype("str").where(rows["confidence"] == WEAK, "stronger"),
+        support=support_of(rows["confidence"]),
     )
     drawn = thin(rows[["date", "title", "side", "lane", "slot", "support"]])
     drawn.insert(1, "when", drawn["date"].dt.strftime("%Y-%m-%d"))

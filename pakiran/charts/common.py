@@ -3,9 +3,9 @@
 import altair as alt
 import pandas as pd
 
-from ..figures import IRN, JOINT, PAK, THIRD
+from ..figures import IRN, JOINT, OLIVE, PAK, THIRD
 
-SIDES = {"Iran": IRN, "Pakistan": PAK, "Joint": JOINT, "Third party": THIRD, "Inside one state": "#9A7B00"}
+SIDES = {"Iran": IRN, "Pakistan": PAK, "Joint": JOINT, "Third party": THIRD, "Inside one state": OLIVE}
 LANE_ORDER = ["Armed acts", "Diplomacy", "Border, trade, energy", "Third parties", "At home"]
 SIDE_SHAPES = {
     "Iran": "circle",
@@ -14,13 +14,18 @@ SIDE_SHAPES = {
     "Third party": "triangle-up",
     "Inside one state": "cross",
 }
-STRIKES = {"Iran": "IP-20240116-05", "Pakistan": "IP-20240118-01"}
 WEAK = "low"  # drawn hollow everywhere, so that a weak row never looks like a strong one
 
 
 def colour(column: str, colours: dict[str, str], title: str | None = None) -> alt.Color:
+    """Colour by the values of `column`, in the order of `colours`."""
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
     return alt.Color(f"{column}:N", title=title, scale=scale)
+
+
+def support_of(confidence: pd.Series) -> pd.Series:
+    """The column `support` that `drawn_by_support` reads: `WEAK`, or "stronger"."""
+    return confidence.astype("str").where(confidence == WEAK, "stronger")
 
 
 def drawn_by_support(column: str, colours: dict[str, str], title: str | None = None) -> dict:
@@ -34,10 +39,12 @@ def drawn_by_support(column: str, colours: dict[str, str], title: str | None = N
 
 
 def shape(column: str, shapes: dict[str, str], title: str | None = None) -> alt.Shape:
+    """Shape by the values of `column`, in the order of `shapes`."""
     return alt.Shape(f"{column}:N", title=title, scale=alt.Scale(domain=list(shapes), range=list(shapes.values())))
 
 
 def day(dates: pd.Series) -> pd.Series:
+    """Days as the charts write them: 16 Jan."""
     return dates.dt.day.astype(str) + dates.dt.strftime(" %b")
 
 
@@ -56,6 +63,24 @@ def lanes(rows: pd.DataFrame, lanes: list[str], rising: bool) -> tuple[pd.DataFr
     names = heads.mark_text(align="left", fontWeight="bold", dx=2).encode(x=alt.value(0), text="name:N")
     lines = heads.mark_rule(opacity=0.35, yOffset=-9)
     return rows.assign(row=rows["lane"] + "|" + rows["slot"].astype(str)), y, lines + names
+
+
+def apart(lane: pd.Series, place: pd.Series, gap: float) -> pd.Series:
+    """Slot of each mark in its lane, from 1: the first in which no mark stands closer than `gap`, so that none hides another."""
+    slots, taken = {}, {}
+    for index in place.sort_values(kind="stable").index:
+        last = taken.setdefault(lane[index], [])
+        free = [slot for slot, at in enumerate(last) if place[index] - at >= gap]
+        slot = free[0] if free else len(last)
+        last[slot : slot + 1] = [place[index]]
+        slots[index] = slot + 1
+    return pd.Series(slots).reindex(place.index)
+
+
+def time_span(first: str, last: str) -> alt.Scale:
+    """Time scale from one day to another, so that no mark sits on the edge."""
+    days = [pd.Timestamp(day) for day in (first, last)]
+    return alt.Scale(domain=[alt.DateTime(year=day.year, month=day.month, date=day.day) for day in days])
 
 
 # --- more events than can be drawn one by one ------------------------------------------------------

@@ -4,8 +4,9 @@ import altair as alt
 import pandas as pd
 
 from .. import eve
+from ..chronology import STRIKES
 from ..figures import INK, THIRD, figure
-from .common import STRIKES, WEAK, lanes, shape
+from .common import WEAK, lanes, shape
 
 ORDER = ["Trade and payments", "Crossings and markets", "Informal fuel trade", "Electricity", eve.PIPELINE]
 KNOWN = {"to the day": "circle", "to the month": "square"}

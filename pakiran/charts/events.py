@@ -4,13 +4,12 @@ import altair as alt
 import pandas as pd
 
 from .. import chronology
-from ..figures import IRN, NEUTRAL, PAK, figure
+from ..chronology import STRIKES
+from ..figures import GREEN, IRN, NEUTRAL, PAK, VIOLET, figure
 from .common import (
     LANE_ORDER,
     SIDE_SHAPES,
     SIDES,
-    STRIKES,
-    WEAK,
     by_number,
     colour,
     day,
@@ -20,6 +19,7 @@ from .common import (
     mark_says,
     period_of,
     shape,
+    support_of,
     thin,
 )
 
@@ -28,7 +28,7 @@ def crisis_lanes(events: pd.DataFrame, first: str = "2023-12-15", last: str = "2
     """The crisis day by day: one mark an event, lanes by field, colour and shape by who acts towards whom."""
     rows = chronology.lanes(chronology.between(events, first, last))
     every, busiest = list(dict.fromkeys(day(rows["date"]))), day(rows["date"]).value_counts()
-    rows["support"] = rows["confidence"].astype("str").where(rows["confidence"] == WEAK, "stronger")
+    rows["support"] = support_of(rows["confidence"])
     drawn = thin(rows.astype({"confidence": "str"}))
     drawn = drawn.assign(day=day(drawn["date"]))
     days = list(dict.fromkeys(drawn["day"]))
@@ -109,7 +109,7 @@ def tolls(claims: pd.DataFrame, events: pd.DataFrame, places: pd.DataFrame, even
     rows["low"], rows["high"] = rows["killed_low"].astype(int), rows["killed_high"].astype(int)
     keep = ["event", "title", "claimed_by", "claimant", "whose", "dead", "low", "high", "confidence"]
     rows = rows[keep].astype({"confidence": "str"})
-    rows["support"] = rows["confidence"].where(rows["confidence"] == WEAK, "stronger")
+    rows["support"] = support_of(rows["confidence"])
     order = list(dict.fromkeys(rows["event"]))
     victims = rows[rows["dead"] != "attackers"]
     per_event = victims.groupby("event").agg(min=("low", "min"), max=("high", "max"))
@@ -165,7 +165,7 @@ def long_run(events: pd.DataFrame) -> alt.Chart:
     low, high = rows.loc[rows["conflict"].idxmin()], rows.loc[rows["cooperation"].idxmax()]
     empty, recent = (rows["dyadic"] == 0).sum(), rows[rows["year"] >= 2023]["dyadic"].sum()
     long = rows.melt(["year", "dyadic", "events"], ["cooperation", "conflict"], var_name="kind", value_name="value")
-    kinds = {"cooperation": "#0F8A6B", "conflict": "#8E63B8"}
+    kinds = {"cooperation": GREEN, "conflict": VIOLET}
     x = alt.X("year:Q", title=None, axis=alt.Axis(format="d", grid=False))
     bars = (
         alt.Chart(long)

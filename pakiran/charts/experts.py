@@ -4,15 +4,16 @@ import altair as alt
 import pandas as pd
 
 from .. import experts, explore
-from ..figures import INK, IRN, JOINT, NEUTRAL, PAK, THIRD, figure
-from .common import STRIKES, colour, day, drawn_by_support, lanes, shape
+from ..chronology import STRIKES
+from ..figures import GREEN, INK, IRN, JOINT, NEUTRAL, PAK, THIRD, figure
+from .common import colour, day, drawn_by_support, lanes, shape
 
 SPEAKERS = {"Pakistan": PAK, "Iran": IRN, "Two countries": JOINT, "Other": THIRD}
 SPEAKER_SHAPES = {"Pakistan": "square", "Iran": "circle", "Two countries": "diamond", "Other": "triangle-up"}
 OUTLET_SHAPES = dict(
     zip(experts.OUTLETS.values(), ["square", "circle", "triangle-up", "diamond", "cross"], strict=True)
 )
-RISKS = {"low": "#0F8A6B", "medium": "#A8780A", "high": "#8A5CC2", "none stated": NEUTRAL, "event": INK}
+RISKS = {"low": GREEN, "medium": "#A8780A", "high": "#8A5CC2", "none stated": NEUTRAL, "event": INK}
 RISK_SHAPES = {"low": "circle", "medium": "triangle-up", "high": "square", "none stated": "cross", "event": "diamond"}
 SHORT = {
     "low": "L",
@@ -27,7 +28,7 @@ SHORT_NAMES = {
 WEEK = ["date", "what", "kind", "lane", "support"]  # columns of the chart of voices and days
 FEW = 5  # voices below which a share is drawn hollow
 COMPARED = {
-    "Sentence by sentence": ("#0F8A6B", "square"),
+    "Sentence by sentence": (GREEN, "square"),
     "Title and order": ("#4FAE93", "diamond"),
     "Title repeated": ("#A8780A", "triangle-up"),
     "Could not be compared": ("#8A5CC2", "cross"),
@@ -37,6 +38,7 @@ COMPARED = {
 
 
 def speaker(homes: pd.Series) -> pd.Series:
+    """Where a voice comes from, in the groups that have a colour."""
     return homes.where(homes.isin(list(SPEAKERS)), "Other")
 
 

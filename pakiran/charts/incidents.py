@@ -4,13 +4,12 @@ import altair as alt
 import pandas as pd
 
 from .. import chronology, incidents
-from ..figures import IRN, JOINT, NEUTRAL, PAK, PAPER, figure
+from ..chronology import STRIKES
+from ..figures import GREEN, IRN, JOINT, NEUTRAL, PAK, PAPER, figure
 from . import basemap
 from .common import (
     SIDE_SHAPES,
     SIDES,
-    STRIKES,
-    WEAK,
     by_number,
     colour,
     day,
@@ -20,6 +19,7 @@ from .common import (
     lanes,
     mark_says,
     shape,
+    support_of,
     thin,
 )
 
@@ -47,7 +47,7 @@ def map_rows(found: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         rows = found.merge(spots, on=["place_id", "by"], validate="many_to_one")
     rows = rows.assign(
         when=rows["date"].dt.strftime("%d %b %Y").str.lstrip("0"),
-        support=rows["confidence"].astype("str").where(rows["confidence"] == WEAK, "stronger"),
+        support=support_of(rows["confidence"]),
         precision=rows["precision"].astype("str"),
     )
     keep = ["when", "year", "title", "place", "precision", "by", "who", "flow", "lon", "lat", "support"]
@@ -202,7 +202,7 @@ FLOW_ORDER = [*incidents.FLOWS.values(), incidents.OTHER]
 def incident_years(found: pd.DataFrame) -> alt.LayerChart:
     """One mark an incident, by year, in lanes by who acted against whom."""
     rows = incidents.flows_by_year(found)
-    rows["support"] = rows["confidence"].astype("str").where(rows["confidence"] == WEAK, "stronger")
+    rows["support"] = support_of(rows["confidence"])
     rows["mark"] = rows["by"].where(rows["by"] != "Both states", "Joint")
     sizes = rows["flow"].value_counts()
     rows["lane"] = rows["flow"] + ": " + rows["flow"].map(sizes).astype(str)
@@ -362,7 +362,7 @@ def groups_named(found: pd.DataFrame) -> alt.Chart:
     )
 
 
-PARTS = {"Children": "#0F8A6B", "Women": JOINT, "Men, or not stated": NEUTRAL}
+PARTS = {"Children": GREEN, "Women": JOINT, "Men, or not stated": NEUTRAL}
 
 
 def dead_by_count(claims: pd.DataFrame, events: pd.DataFrame) -> alt.Chart:

@@ -4,11 +4,11 @@ import altair as alt
 import pandas as pd
 
 from ..claims import VERDICTS
-from ..figures import INK, figure
+from ..figures import GREEN, INK, figure
 from .common import colour, lanes, shape
 
 # Shape carries the verdict as well, so that nothing hangs on telling two colours apart.
-VERDICT_COLOURS = dict(zip(VERDICTS, ["#0F8A6B", "#4FAE93", INK, "#8A8F98", "#8A8F98"], strict=True))
+VERDICT_COLOURS = dict(zip(VERDICTS, [GREEN, "#4FAE93", INK, "#8A8F98", "#8A8F98"], strict=True))
 VERDICT_SHAPES = dict(zip(VERDICTS, ["square", "triangle-up", "cross", "circle", "diamond"], strict=True))
 
 

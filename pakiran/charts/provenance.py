@@ -7,7 +7,7 @@ from .. import chronology
 from ..data import ORDERED
 from ..figures import INK, IRN, NEUTRAL, PAK, THIRD, figure
 from ..provenance import ELSEWHERE, KINDS, STRANDS, UNKNOWN
-from .common import SIDE_SHAPES, SIDES, WEAK, colour, drawn_by_support, shape
+from .common import SIDE_SHAPES, SIDES, colour, drawn_by_support, shape, support_of
 
 SEAT_COLOURS = {"Iran": IRN, "Pakistan": PAK, ELSEWHERE: THIRD, UNKNOWN: NEUTRAL}
 # Hollow, light, full: read in order, and the hollow part means weak support as everywhere.
@@ -118,7 +118,7 @@ def goldstein_use(events: pd.DataFrame) -> alt.Chart:
             "step": pair["step"],
             "place": pair.groupby("step").cumcount() + 1,
             "side": pair["side"],
-            "support": pair["confidence"].astype("str").where(pair["confidence"] == WEAK, "stronger"),
+            "support": support_of(pair["confidence"]),
             "value": pair["goldstein"],
             "code": pair["cameo_code"],
             "title": pair["title"],

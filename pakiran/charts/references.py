@@ -4,14 +4,14 @@ import altair as alt
 import pandas as pd
 
 from .. import bibliography
-from ..figures import INK, figure
+from ..figures import BROWN, GREEN, INK, OLIVE, figure
 from .common import colour, lanes, shape
 
 PROBLEM_COLOURS = {
-    "none": "#0F8A6B",
+    "none": GREEN,
     "style only": "#56A0D6",
-    "wrong year": "#B0642A",
-    "misspelt author": "#9A7B00",
+    "wrong year": BROWN,
+    "misspelt author": OLIVE,
     "ambiguous": "#8A8F98",
 }
 PROBLEM_SHAPES = dict(zip(PROBLEM_COLOURS, ["square", "diamond", "triangle-up", "triangle-down", "cross"], strict=True))

@@ -9,13 +9,13 @@ from .common import (
     LANE_ORDER,
     SIDE_SHAPES,
     SIDES,
-    WEAK,
     by_number,
     drawn_by_support,
     kept,
     lanes,
     mark_says,
     shape,
+    support_of,
     thin,
 )
 from .trade import COUNT_COLOURS, COUNT_SHAPES
@@ -63,19 +63,12 @@ def coverage(counted: pd.DataFrame, order: list[str]) -> alt.Chart:
 
 def trade_since(observed: pd.DataFrame, target: float, first: pd.Timestamp) -> alt.Chart:
     """Whole-year figures of trade that end after `first`, against the joint target, by kind of year."""
-    rows = observed[
-        observed["year_type"].isin(list(trade.YEAR_TYPES))
-        & ~observed["is_partial"].astype(bool)
-        & observed["is_primary"].astype(bool)
-        & (observed["period_end"] >= first)
-    ]
-    pairs = zip(rows["reporter_group"].astype("str"), rows["basis"].astype("str"), strict=True)
+    rows = trade.whole_years(observed[observed["period_end"] >= first])
     rows = rows.assign(
-        count=[trade.count_of(*pair) for pair in pairs],
         total=rows["total_usd_million"].fillna(rows["pak_imports_usd_million"]),
         flow=rows["total_usd_million"].isna().map({True: "imports of Pakistan only", False: "both directions"}),
         kind=rows["year_type"].astype("str").map(trade.YEAR_TYPES),
-        support=rows["confidence"].astype("str").where(rows["confidence"] == WEAK, "stronger"),
+        support=support_of(rows["confidence"]),
         goal=target,
         period_label=rows["period_label"] + rows["period_assigned"].astype(bool).map({True: "*", False: ""}),
     )
@@ -146,7 +139,7 @@ def _by_month(
         when=rows["date"]
         .dt.strftime("%Y-%m")
         .where(rows["date_precision"] != "day", rows["date"].dt.strftime("%Y-%m-%d")),
-        support=rows["confidence"].astype("str").where(rows["confidence"] == WEAK, "stronger"),
+        support=support_of(rows["confidence"]),
     )
     rows["slot"] = rows.groupby(["lane", "month"]).cumcount() + 1
     drawn = thin(rows, side="who", finest="M")

@@ -5,7 +5,7 @@ import pandas as pd
 
 from .. import targets as _targets
 from ..figures import INK, figure
-from .common import WEAK, drawn_by_support, lanes, shape
+from .common import drawn_by_support, lanes, shape, support_of
 from .trade import COUNT_COLOURS, COUNT_SHAPES
 
 STATES = {"past": "The deadline has passed", "ahead": "The deadline lies ahead", "none": "No deadline was named"}
@@ -22,7 +22,7 @@ def target_ledger(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Times
         announced_by=_targets.announcers(rows["announced_by"]),
     )
     rows = rows[rows["best"] > 0]
-    rows = rows.assign(support=rows["confidence"].astype("str").where(rows["confidence"] == WEAK, "stronger"))
+    rows = rows.assign(support=support_of(rows["confidence"]))
     order = list(dict.fromkeys(rows["target"]))
     rows = rows.assign(level=rows["kind"].map({kind: level for level, kind in enumerate(COUNT_SHAPES)}))
     keep = ["panel", "level", "target", "announced_by", "support", "share", "kind", "count", "best_period", "best"]

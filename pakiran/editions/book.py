@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-import yaml
 from bs4 import BeautifulSoup, Tag
+
+from .. import citation
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build/html"
@@ -124,7 +125,7 @@ def read(site: Path = SITE) -> Book:
     pages = [
         Page(path, title, part, _body(site / path, drawings)) for path, title, part in _contents(site / start, start)
     ]
-    about = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    about = citation.read(ROOT)
     return Book(pages, drawings, about, _address(site / start, start))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import vl_convert
 
 from ..figures import repack
-from .archive import write
+from ..zips import write
 from .book import FONTS, Book, Page
 
 STYLE = Path(__file__).with_name("epub.css")
@@ -56,9 +56,8 @@ def make(book: Book, folder: Path) -> Path:
     target = folder / f"{book.name}.epub"
     # The first entry must be the media type, not compressed, so that programs know the file by its first bytes.
     entries = {"mimetype": "application/epub+zip", "META-INF/container.xml": CONTAINER, "EPUB/package.opf": package}
-    write(
-        target, entries | {f"EPUB/{name}": content for name, content in files.items()}, str(book.about["date-released"])
-    )
+    entries |= {f"EPUB/{name}": content for name, content in files.items()}
+    write(target, entries.items(), str(book.about["date-released"]))
     return target
 
 

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
+from ..zips import write
 from . import downloads
-from .archive import write
 from .book import Book, landing
 
 README = """{title}
@@ -45,5 +45,5 @@ def make(book: Book, site: Path, folder: Path) -> Path:
     start = landing(site)
     entries[f"{book.name}/{start}"] = downloads.fill((site / start).read_text("utf-8"), [], site)
     target = folder / f"{book.name}-offline.zip"
-    write(target, entries, str(about["date-released"]))
+    write(target, entries.items(), str(about["date-released"]))
     return target

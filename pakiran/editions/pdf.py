@@ -6,7 +6,6 @@ page begins, and the second carries the numbers.
 """
 
 import re
-import shutil
 from base64 import b64encode
 from html import escape
 from io import BytesIO
@@ -17,10 +16,10 @@ from pikepdf import Name, ObjectStreamMode, Pdf
 from pikepdf import Page as Sheet
 from playwright.sync_api import sync_playwright
 
+from .. import browser
 from .book import FONTS, Book, Page, new
 
 STYLE = Path(__file__).with_name("print.css")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 NUMBER = '<span class="number" data-of="{}"></span>'
 SOURCES = "list-of-sources"
 LONGEST = 120  # letters of an address that somebody may still type; all are links as well
@@ -37,23 +36,18 @@ def make(book: Book, folder: Path) -> Path:
     """Write the PDF into `folder` and return its path."""
     markup = document(book)
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=_installed(play), args=["--no-sandbox"])
+        chromium = play.chromium.launch(executable_path=browser.installed(), args=["--no-sandbox"])
         try:
-            tab = browser.new_context(offline=True).new_page()  # the document holds all that it needs
+            tab = chromium.new_context(offline=True).new_page()  # the document holds all that it needs
             tab.set_default_timeout(120_000)  # a slow machine needs longer than the usual half minute
             first = _print(tab, markup)
             final = _print(tab, _number(markup, _pages_of_names(first)))
         finally:
-            browser.close()
+            chromium.close()
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{book.name}.pdf"
     _finish(final, book, target)
     return target
-
-
-def _installed(play) -> str | None:
-    """Chromium or Chrome of this machine, if there is one; else the one that Playwright brings."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def _print(tab, markup: str) -> bytes:

@@ -11,11 +11,12 @@ import re
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Callable
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 
+from .. import zips
 from . import leaks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,8 +28,6 @@ SOURCES = (
     "requirements.lock", "README.md", "LICENSE", "LICENSE-CONTENT.md", "CITATION.cff",
 )  # fmt: skip
 PASSED_BY = {"__pycache__", ".ipynb_checkpoints", ".ruff_cache"}
-EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a zip can hold: the bytes depend on the content alone
-PACKED = {".whl", ".zip", ".png", ".woff2"}
 WHEELS = Path(sys.prefix) / "wheels"  # kept in the environment, so that only the first archive needs a network
 
 Files = dict[str, Path]
@@ -59,12 +58,12 @@ def build(out: Path, book: Path, wheels: Callable[[Path], None] | None = None) -
             "offline-room": pages | student_parts | sources | under(work / "instructor" / "slides", "teacher/slides"),
         }
         for name in ("student", "offline-room"):
-            refuse_answers(name, contents[name])
-        made = [pack(out / f"{name}.zip", contents[name], readme(name)) for name in ("student", "instructor")]
+            _refuse_answers(name, contents[name])
+        made = [_pack(out / f"{name}.zip", contents[name], readme(name)) for name in ("student", "instructor")]
         (work / "wheels").mkdir()
-        (wheels or fetch_wheels)(work / "wheels")
+        (wheels or _fetch_wheels)(work / "wheels")
         room = contents["offline-room"] | under(work / "wheels", "wheels")
-        return [*made, pack(out / "offline-room.zip", room, readme("offline-room"))]
+        return [*made, _pack(out / "offline-room.zip", room, readme("offline-room"))]
 
 
 def under(path: Path, name: str = "") -> Files:
@@ -75,7 +74,7 @@ def under(path: Path, name: str = "") -> Files:
     return {f"{name}/{part.as_posix()}".lstrip("/"): file for part, file in inside if not PASSED_BY & set(part.parts)}
 
 
-def refuse_answers(name: str, files: Files) -> None:
+def _refuse_answers(name: str, files: Files) -> None:
     """Raise ArchiveError where an answer can be read in one of the files."""
     seen = leaks.found({file: path.read_bytes() for file, path in files.items()}, answers())
     if seen:
@@ -96,15 +95,14 @@ def readme(name: str) -> str:
     return text.replace("{machine}", machine).replace("{python}", "{}.{}".format(*sys.version_info))
 
 
-def pack(path: Path, files: Files, text: str) -> Path:
-    """Write a zip: README.txt and the files by name, each with one date and one mode."""
-    with zipfile.ZipFile(path, "w") as packed:
-        for name, data in [("README.txt", text), *sorted(files.items())]:
-            entry = zipfile.ZipInfo(f"{path.stem}/{name}", EARLIEST)
-            entry.create_system, entry.external_attr = 3, 0o644 << 16  # as from Unix, also when made elsewhere
-            entry.compress_type = zipfile.ZIP_STORED if Path(name).suffix in PACKED else zipfile.ZIP_DEFLATED
-            # Lines end as Windows wants them: the old Notepad shows others as one line.
-            packed.writestr(entry, data.replace("\n", "\r\n") if isinstance(data, str) else settled(data))
+def _pack(path: Path, files: Files, text: str) -> Path:
+    """Write a zip: README.txt and the files by name.
+
+    Lines of README.txt end as Windows wants them: the old Notepad shows others as one line.
+    """
+    contents = ((name, settled(file)) for name, file in sorted(files.items()))  # one at a time: some are large
+    entries = chain([("README.txt", text.replace("\n", "\r\n"))], contents)
+    zips.write(path, ((f"{path.stem}/{name}", content) for name, content in entries))
     return path
 
 
@@ -121,7 +119,7 @@ def settled(path: Path) -> bytes:
     return re.sub(rb"\(node(\d{8})\)", lambda part: b"(node%08d)" % numbers[part[1]], data)
 
 
-def fetch_wheels(folder: Path) -> None:
+def _fetch_wheels(folder: Path) -> None:
     """Put every pinned program, for this kind of computer, into `folder`. Raises ArchiveError without a network."""
     if _download(folder, "--no-index"):
         return

@@ -12,19 +12,18 @@ import ast
 import re
 import shutil
 import sys
-import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import nbformat
 
+from .. import zips
 from ..tables import DATA
 
 ROOT = DATA.parent
 SOURCES = ROOT / "course" / "assignments"
 PACKAGE = ["__init__.py", "data.py", "tables.py", "teach/__init__.py", "teach/marking.py"]  # what the notebooks import
 TOOLS = ["pandas", "jupyterlab", "otter-grader"]  # what a student installs, at the versions of requirements.txt
-LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
 
 STUDENT_README = """\
 # Assignments
@@ -105,7 +104,7 @@ def _assign(name: str, student: Path, teacher: Path) -> None:
         _keep_notebook(made / "student" / f"{name}.ipynb", student / f"{name}.ipynb", name)
         _keep_notebook(made / "autograder" / f"{name}.ipynb", teacher / f"{name}-solution.ipynb", name)
         (archive,) = (made / "autograder").glob("*.zip")
-        _keep_archive(archive, teacher / "autograder.zip")
+        zips.repack(archive, teacher / "autograder.zip")
     shutil.copyfile(SOURCES / name / "answers.toml", teacher / "answers.toml")
     if text := rubric(name):
         (teacher / "rubric.md").write_text(text, encoding="utf-8")
@@ -121,13 +120,6 @@ def _keep_notebook(made: Path, kept: Path, name: str) -> None:
         if cell.cell_type == "code":
             cell.execution_count = None  # nothing has been run
     kept.write_text(nbformat.writes(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _keep_archive(made: Path, kept: Path) -> None:
-    """Copy a zip file with its members in order and without their dates."""
-    with zipfile.ZipFile(made) as old, zipfile.ZipFile(kept, "w") as new:
-        for member in sorted(old.namelist()):
-            new.writestr(zipfile.ZipInfo(member, LONG_AGO), old.read(member), zipfile.ZIP_DEFLATED)
 
 
 def rubric(name: str) -> str:
@@ -182,7 +174,7 @@ def _exercise(name: str, prompt: str) -> str:
     return "\n\n".join(lines)
 
 
-def renew_exercises() -> list[Path]:
+def _renew_exercises() -> list[Path]:
     """Put each shared exercise after the chapter's own ones; returns the chapters that changed."""
     changed = []
     for stem, text in exercises().items():
@@ -202,6 +194,6 @@ def renew_exercises() -> list[Path]:
 
 if __name__ == "__main__":
     if sys.argv[1] == "--exercises":
-        print("\n".join(f"renewed {path.name}" for path in renew_exercises()))
+        print("\n".join(f"renewed {path.name}" for path in _renew_exercises()))
     else:
         print(f"{len(build(Path(sys.argv[1])))} files")

@@ -8,13 +8,10 @@ Texts go out escaped: markup in an option arrives as text.
 import io
 import re
 import xml.etree.ElementTree as ET
-import zipfile
 from html import escape
 
+from .. import zips
 from . import quizzes
-
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of the ZIP format: two builds of one quiz are the same file
-
 
 # --- Moodle: https://docs.moodle.org/en/Moodle_XML_format ------------------------------
 
@@ -95,16 +92,14 @@ def qti(chapter: str, asked: list) -> bytes:
     from text2qti.qti import QTI
     from text2qti.quiz import Quiz
 
-    source = qti_source(chapter, asked)
+    source = _qti_source(chapter, asked)
     made = io.BytesIO(QTI(Quiz(source, config=Config(), source_name=chapter)).zip_bytes())
     out = io.BytesIO()
-    with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, FIRST_DAY), old.read(name), zipfile.ZIP_DEFLATED)
+    zips.repack(made, out)
     return out.getvalue()
 
 
-def qti_source(chapter: str, asked: list) -> str:
+def _qti_source(chapter: str, asked: list) -> str:
     """The quiz in the plain format of text2qti, which reads Markdown."""
     lines = [f"Quiz title: {quizzes.TITLES[chapter]}", ""]
     for number, question in enumerate(asked, start=1):

@@ -27,12 +27,12 @@ from .. import (
     targets,
     trade,
 )
+from ..chronology import STRIKES
 from ..data import load, sources_of
 from ..data import tables as _table_names
 
 Tables = Mapping[str, pd.DataFrame]
 FACTS: dict[str, Callable] = {}
-STRIKES = dict(zip(("Iran", "Pakistan"), statements.STRIKES, strict=True))  # by who struck
 
 
 def tables() -> dict[str, pd.DataFrame]:
@@ -98,13 +98,13 @@ def holds(data: Tables, statement: str) -> bool:
 @fact
 def hours_between_strikes(data: Tables) -> float:
     """Hours from Iran's strike to Pakistan's, across time zones."""
-    return chronology.hours_between(data["events"], *statements.STRIKES)
+    return chronology.hours_between(data["events"], *STRIKES.values())
 
 
 @fact
 def clock_hours_between_strikes(data: Tables) -> float:
     """The same by the two local clocks, as if there were one zone: a typical slip."""
-    events = data["events"].set_index("event_id").loc[list(statements.STRIKES)]
+    events = data["events"].set_index("event_id").loc[list(STRIKES.values())]
     first, second = events["date"] + pd.to_timedelta(events["time_local"] + ":00")
     return (second - first).total_seconds() / 3600
 

@@ -228,7 +228,7 @@ def quiz(chapter: str) -> Block:
     """
     asked = questions(chapter)
     items = "".join(_item(question) for question in asked)
-    return Block(f'<ol class="pk-quiz">{items}</ol>', as_text(chapter, asked))
+    return Block(f'<ol class="pk-quiz">{items}</ol>', _as_text(chapter, asked))
 
 
 def _item(question: Question) -> str:
@@ -279,7 +279,7 @@ def shown(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def as_text(chapter: str, asked: list[Question], answers: bool = True) -> str:
+def _as_text(chapter: str, asked: list[Question], answers: bool = True) -> str:
     """The quiz as plain text: to print, and for viewers that show no HTML."""
     lines = [f"Check yourself: {TITLES[chapter]}"]
     for number, question in enumerate(asked, start=1):
@@ -317,8 +317,8 @@ def build(out: Path) -> list[Path]:
     files = {}
     for chapter in chapters():
         asked = questions(chapter)
-        files[student / f"{chapter}.txt"] = as_text(chapter, asked, answers=False).encode() + b"\n"
-        files[instructor / f"{chapter}-key.txt"] = as_text(chapter, asked).encode() + b"\n"
+        files[student / f"{chapter}.txt"] = _as_text(chapter, asked, answers=False).encode() + b"\n"
+        files[instructor / f"{chapter}-key.txt"] = _as_text(chapter, asked).encode() + b"\n"
         files[instructor / f"{chapter}-moodle.xml"] = exports.moodle(chapter, asked)
         files[instructor / f"{chapter}-qti.zip"] = exports.qti(chapter, asked)
     for path, content in files.items():

@@ -127,7 +127,7 @@ def cards(record: Record) -> list[Card]:
 
 
 def _card(record: Record, number: int, turn: dict, cut: Cut, seen: list[str]) -> Card:
-    without = words_out(number)
+    without = _words_out(number)
     items = [item(record, name, cut, without, name in turn.get("heading_only", [])) for name in turn["events"]]
     more = [item(record, name, cut, without) for name in turn.get("more", [])]
     said = losses(record, [*seen, *turn["events"]], cut, turn.get("tied", {}), without)
@@ -148,7 +148,7 @@ def _card(record: Record, number: int, turn: dict, cut: Cut, seen: list[str]) ->
     )
 
 
-def words_out(number: int) -> dict[str, list[str]]:
+def _words_out(number: int) -> dict[str, list[str]]:
     """What is taken out of rows on the cards up to this turn, since it came later."""
     return {row: words for turn in course("turns")["turn"][:number] for row, words in turn.get("without", {}).items()}
 
@@ -360,7 +360,7 @@ def came_later(record: Record, number: int) -> dict[str, list[str]]:
 
 def roles(record: Record) -> list[dict]:
     """The role cards: the words of `roles.toml` with the rows they name as items, aims and moves with values."""
-    first, without = cuts()[0], words_out(1)
+    first, without = cuts()[0], _words_out(1)
     values, labels = codes(record), move_labels()
     made = []
     for role in course("roles")["role"]:
@@ -377,7 +377,7 @@ def roles(record: Record) -> list[dict]:
                     if first.knows(c["stated_on"])
                 ],
                 "stated": [_aim(record, aim) for aim in role["aims"]],
-                "count": rows_of(record, role, pd.Timestamp(course("turns")["start"]), first),
+                "count": _rows_of(record, role, pd.Timestamp(course("turns")["start"]), first),
                 "can": [(code, labels[code], values[code]) for code in role["moves"]],
             }
         )
@@ -391,7 +391,7 @@ def _aim(record: Record, aim: dict) -> str:
     return f"“… {aim['words']} …” ({row['title']}, {when(row).split(', ')[0]})"
 
 
-def rows_of(record: Record, role: dict, since: pd.Timestamp, cut: Cut) -> int:
+def _rows_of(record: Record, role: dict, since: pd.Timestamp, cut: Cut) -> int:
     """How many events from `since` up to the hour this side acts in; for a province, how many happened in it."""
     rows = record.events[record.events["date"] >= since]
     rows = rows[[cut.knows(r.date, r.order_in_day) for r in rows.itertuples()]]

@@ -3,9 +3,7 @@
 The same functions make the cards of the public page. Text from data is always escaped.
 """
 
-import os
 import re
-import shutil
 import subprocess
 import tempfile
 from html import escape
@@ -14,10 +12,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from .. import browser
 from . import simulation as sim
 
 FULL = 692  # type in points times the root of the letters that fill a sheet, found by trying
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 STYLE = """
 @page { size: A4; margin: 9mm 12mm; }
 * { box-sizing: border-box; }
@@ -56,7 +54,7 @@ def article(title: str, body: str, size: float = 9.6) -> str:
     return f'<article style="font-size: {size:g}pt"><h1>{escape(title)}</h1>{body}<p class="foot">{FOOT}</p></article>'
 
 
-def fitting(body: str) -> float:
+def _fitting(body: str) -> float:
     """Type as large as a card allows that is to stay one sheet: the area of a text grows with the square of its type."""
     letters = len(re.sub(r"<[^>]+>", "", body)) + 55 * (
         body.count("<li>") + body.count("<tr>") + 2 * body.count("<h2>")
@@ -65,10 +63,12 @@ def fitting(body: str) -> float:
 
 
 def signed(value: float) -> str:
+    """A value with its sign; none for nought."""
     return f"{value:+g}" if value else "0"
 
 
 def points(lines: list[str], kind: str = "ul") -> str:
+    """Lines as a list, escaped; nothing without lines."""
     return f"<{kind}>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</{kind}>" if lines else ""
 
 
@@ -288,9 +288,9 @@ def debrief(record: sim.Record) -> list[str]:
     last = sim.Cut(pd.Timestamp(sim.course("turns")["end"]))
     after = [sim.item(record, name, last, {}) for name in sim.course("turns")["after"]["events"]]
     later = "".join(
-        f"<li>{escape(title)}: {escape(text)} ({escape(when)})</li>" for when, title, text in later_rows(record)
+        f"<li>{escape(title)}: {escape(text)} ({escape(when)})</li>" for when, title, text in _later_rows(record)
     )
-    sheets.append(article("The settlement", f"<ul>{''.join(entry(i) for i in after)}</ul><h2>Printed only after the end</h2><ul>{later}</ul><h2>Losses of both sides, as they stand in the tables today</h2>{final_losses(record)}", 8.7))  # fmt: skip
+    sheets.append(article("The settlement", f"<ul>{''.join(entry(i) for i in after)}</ul><h2>Printed only after the end</h2><ul>{later}</ul><h2>Losses of both sides, as they stand in the tables today</h2>{_final_losses(record)}", 8.7))  # fmt: skip
     for card in sim.cards(record):
         found = sim.came_later(record, card.number)
         body = "".join(f"<h2>{title}</h2>{points(lines)}" for title, lines in found.items() if lines)
@@ -299,7 +299,7 @@ def debrief(record: sim.Record) -> list[str]:
     return sheets
 
 
-def later_rows(record: sim.Record) -> list[tuple[str, str, str]]:
+def _later_rows(record: sim.Record) -> list[tuple[str, str, str]]:
     """Rows on these days that were printed only after the end: day, heading, text."""
     rows = [record.row(name)[1] for name in sim.course("turns")["after"]["more"]]
     return [
@@ -312,7 +312,7 @@ def later_rows(record: sim.Record) -> list[tuple[str, str, str]]:
     ]
 
 
-def final_losses(record: sim.Record) -> str:
+def _final_losses(record: sim.Record) -> str:
     """Every standing statement with a number on the events of the cards, with those of both strikes together."""
     events = list(dict.fromkeys(e for turn in sim.course("turns")["turn"] for e in turn["events"]))
     claims = record.claims[record.claims["event_id"].isin(events) & ~record.claims["is_superseded"].astype(bool)]
@@ -362,10 +362,10 @@ def sheets(record: sim.Record) -> dict[str, tuple[str, list[str]]]:
         )
         for card in sim.cards(record)
     }
-    made = {number: article(title, body, fitting(body)) for number, (title, body) in cards.items()}
+    made = {number: article(title, body, _fitting(body)) for number, (title, body) in cards.items()}
     bodies = [(role["name"], role_body(role)) for role in sim.roles(record)]
     bodies.append((PRESS, press_body()))
-    roles = [article(f"Role card: {name}", body, fitting(body)) for name, body in bodies]
+    roles = [article(f"Role card: {name}", body, _fitting(body)) for name, body in bodies]
     return {
         "student/simulation/role-cards": ("Role cards", roles),
         "student/simulation/first-card": ("The card of the first turn", [made[1]]),
@@ -387,15 +387,9 @@ def build(out: Path) -> list[Path]:
     return written
 
 
-def browser() -> str | None:
-    """A Chromium or Chrome on this machine; PAKIRAN_BROWSER names another one, or none if it is empty."""
-    named = os.environ.get("PAKIRAN_BROWSER")
-    return named or None if named is not None else next(filter(None, map(shutil.which, BROWSERS)), None)
-
-
 def to_pdf(page: Path) -> Path | None:
     """The page as a PDF beside it, printed by a browser; None without one, or if it fails."""
-    chromium = browser()
+    chromium = browser.installed()
     if not chromium:
         return None
     target = page.with_suffix(".pdf")

@@ -23,7 +23,7 @@ import nbformat
 from markdown_it import MarkdownIt
 from mdit_py_plugins.myst_role import myst_role_plugin
 
-from pakiran import display, figures, load, sphinx_figures
+from .. import display, figures, load, sphinx_figures
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "course" / "slides"
@@ -83,7 +83,7 @@ def enlarge(spec, size: float):
     return grown | {key: spec[key] for key in ("datasets", "usermeta") if key in spec}
 
 
-def height_of(data: dict) -> float:
+def _height_of(data: dict) -> float:
     """Height in px of the drawing of an output, by the picture that the notebook keeps (1.5 times, with a title)."""
     return int.from_bytes(base64.b64decode(data["image/png"][:64])[20:24]) / 1.5 - 30
 
@@ -95,7 +95,7 @@ def figure(name: str) -> tuple[str, str]:
         raise SlideError(f"no figure of the book is called {name!r}")
     spec, chapter, data = drawn()[name]
     spec = spec | {"$schema": spec["$schema"].replace("/v5.json", "/v6.json")}
-    height = height_of(data)
+    height = _height_of(data)
     beside = height > TALL
     room = BESIDE if beside else BELOW
     width = min(1000, max(620, height * room[0] / room[1]))
@@ -190,7 +190,7 @@ def plan(text: str) -> list[tuple[int, int, str, str]]:
     return parts
 
 
-def plan_table(parts: list) -> str:
+def _plan_table(parts: list) -> str:
     """The plan of the session as a table."""
     rows = "".join(f"<tr><td>{a} to {b}</td><td>{title}</td><td>{how}</td></tr>" for a, b, how, title in parts)
     return f'<table class="plan"><thead><tr><th>Minute</th><th>What</th><th>How</th></tr></thead><tbody>{rows}</tbody></table>'
@@ -207,7 +207,7 @@ def writer(parts: list) -> tuple[MarkdownIt, list[str]]:
             described.append(description)
             return text
         if name == "plan":
-            return plan_table(parts)
+            return _plan_table(parts)
         if name not in ROLES:
             raise SlideError(f"there is no role {name!r}; there are figure, plan, {', '.join(ROLES)}")
         return ROLES[name](content)

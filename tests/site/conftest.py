@@ -4,9 +4,9 @@ import contextlib
 import os
 
 import pytest
+from built import SITE
+from built import chromium as find_chromium
 from pages import CHART_PAGES, DESK, PAGES
-from redraw import SITE
-from redraw import chromium as find_chromium
 from serve import serve
 
 QUIET = [

@@ -13,7 +13,7 @@ import pandas as pd
 from . import calculator, pipeline
 from .charts.common import colour, shape
 from .explore import Explorer
-from .figures import INK, IRN, JOINT, NEUTRAL, THIRD, figure
+from .figures import INK, IRN, JOINT, NEUTRAL, OLIVE, THIRD, figure
 
 # --- two prices from one oil price ---------------------------------------------------
 
@@ -166,7 +166,7 @@ def named_sums(terms: pd.DataFrame) -> pd.DataFrame:
 # --- build, wait or settle -------------------------------------------------------------
 
 OPTIONS = ("Build now", "Build later", "Await the ruling", "Settle now")
-COLOURS = dict(zip(OPTIONS, ("#009E73", "#9A7B00", NEUTRAL, JOINT), strict=True))
+COLOURS = dict(zip(OPTIONS, ("#009E73", OLIVE, NEUTRAL, JOINT), strict=True))
 SIGNS = dict(zip(OPTIONS, ("square", "triangle-up", "circle", "cross"), strict=True))
 MMBTU_PER_MMCF = 1000  # 750 MMcf a day are about 274 million MMBtu a year (PT019)
 DAYS = 365

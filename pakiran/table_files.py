@@ -1,6 +1,6 @@
 """The tables as files to take away: CSV, Parquet, SQLite, a workbook and the Data Package.
 
-Made from `data/` and its schema alone, in memory: `table_files()` maps each file's name to its bytes.
+Made from `data/` and its schema alone, in memory: `files()` maps each file's name to its bytes.
 The same data give the same bytes, so a checksum says whether anything changed.
 DuckDB writes the Parquet files: it takes the types from the schema with no detour through pandas, and is less than
 half the size of pyarrow, which also changes how pandas keeps text once it is installed.
@@ -11,13 +11,13 @@ import io
 import json
 import sqlite3
 import tempfile
-import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 import xlsxwriter
 
+from . import zips
 from .address import public
 from .tables import DATA, DESCRIPTOR, DataError, Table, descriptor, read
 
@@ -31,15 +31,16 @@ LITE = {"string": "TEXT", "number": "REAL", "integer": "INTEGER", "boolean": "BO
 LONGEST_CELL = 32_767  # characters: what Excel can hold
 
 
-def table_files(folder: Path = DATA) -> dict[str, bytes]:
+def files(folder: Path = DATA) -> dict[str, bytes]:
     """Every file made of the tables: name below `FOLDER` and bytes. Raises DataError if a table breaks its schema."""
     package = descriptor(folder)
     tables = [_sound(read(folder / resource["path"], resource)) for resource in package["resources"]]
     raw = {name: (folder / name).read_bytes() for name in [DESCRIPTOR, *(r["path"] for r in package["resources"])]}
+    zips.write(packed := io.BytesIO(), raw.items())
     return {
         SQLITE: sqlite(package, tables),
         WORKBOOK: workbook(package, tables),
-        PACKAGE: packed(raw),
+        PACKAGE: packed.getvalue(),
         **{f"csv/{name}": content for name, content in raw.items()},
         **parquet(folder, package),
     }
@@ -60,17 +61,6 @@ def _sound(table: Table) -> Table:
     if table.problems:
         raise DataError(str(table.problems[0]))
     return table
-
-
-def packed(files: dict[str, bytes]) -> bytes:
-    """A zip of files, without the hour at which it was made."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name)  # dated 1980, the first day that a zip knows
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
-    return held.getvalue()
 
 
 # --- Parquet --------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pakiran import finding
+from pakiran import find
 from pakiran.data import load
 
 
@@ -21,19 +21,19 @@ from pakiran.data import load
     ],
 )
 def test_spellings_of_one_word_are_one(one, other):
-    assert finding.folded(one) == finding.folded(other)
+    assert find.folded(one) == find.folded(other)
 
 
 def test_letters_that_tell_words_apart_stay_apart():
-    assert finding.folded("ے") != finding.folded("ی") and finding.folded("ٹ") != finding.folded("ت")
+    assert find.folded("ے") != find.folded("ی") and find.folded("ٹ") != find.folded("ت")
 
 
 def test_a_parted_word_counts_as_its_parts_and_as_one():
-    assert finding.split("جیش‌العدل INT-05") == ["جیش", "العدل", "جیشالعدل", "int", "05"]
+    assert find.split("جیش‌العدل INT-05") == ["جیش", "العدل", "جیشالعدل", "int", "05"]
 
 
 def test_entries_are_the_rows_of_the_tables():
-    entries = finding.entries(lambda page: True)
+    entries = find.entries(lambda page: True)
     kinds = [entry[0] for entry in entries]
     people = load("experts")["name"].nunique() + (load("glossary")["kind"] == "person").sum()
     assert kinds.count("Claims") == len(load("claims")) and kinds.count("Events") == len(load("events"))
@@ -42,10 +42,10 @@ def test_entries_are_the_rows_of_the_tables():
 
 
 def test_pages_that_are_not_built_have_no_entries():
-    assert {entry[0] for entry in finding.entries(finding.LEDGER.__eq__)} == {"Claims"}
+    assert {entry[0] for entry in find.entries(find.LEDGER.__eq__)} == {"Claims"}
 
 
 def test_events_show_the_date_as_exactly_as_it_is_known():
-    titles = {entry[2].split("#")[1]: entry[1] for entry in finding.entries(finding.CHRONOLOGY.__eq__)}
+    titles = {entry[2].split("#")[1]: entry[1] for entry in find.entries(find.CHRONOLOGY.__eq__)}
     assert titles["IP-20240118-01"].startswith("18 January 2024: ") and titles["IP-19940101-01"].startswith("1994: ")
     assert "(Villages near Saravan)" in titles["IP-20240118-01"]

@@ -15,7 +15,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from pakiran import DataError, downloads
+from pakiran import DataError, table_files
 from pakiran.data import package
 from pakiran.tables import DATA, Row, read, resource_of
 
@@ -25,7 +25,7 @@ RESOURCES = package()["resources"]
 
 @pytest.fixture(scope="module")
 def files():
-    return downloads.table_files()
+    return table_files.files()
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def folder(files, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def database(folder):
-    with sqlite3.connect(folder / downloads.SQLITE) as opened:
+    with sqlite3.connect(folder / table_files.SQLITE) as opened:
         yield opened
     opened.close()
 
@@ -50,7 +50,7 @@ def rows_of(resource: dict) -> list[list]:
 
 
 def test_two_builds_make_the_same_bytes(files):
-    again = downloads.table_files()
+    again = table_files.files()
     assert [name for name in files if files[name] != again[name]] == [] and files.keys() == again.keys()
 
 
@@ -62,14 +62,14 @@ def test_every_table_is_there_and_raw_csv_stays_raw(files):
 
 
 def test_package_holds_the_schema_and_every_csv_file(files):
-    with zipfile.ZipFile(io.BytesIO(files[downloads.PACKAGE])) as archive:
+    with zipfile.ZipFile(io.BytesIO(files[table_files.PACKAGE])) as archive:
         assert set(archive.namelist()) == {"datapackage.json", *(r["path"] for r in RESOURCES)}
         assert all(archive.read(name) == (DATA / name).read_bytes() for name in archive.namelist())
 
 
 def test_sqlite_holds_every_row(database):
     for resource in RESOURCES:
-        held = [list(row) for row in database.execute(f"SELECT * FROM {downloads.quoted(resource['name'])}")]
+        held = [list(row) for row in database.execute(f"SELECT * FROM {table_files.quoted(resource['name'])}")]
         wanted = [[str(cell) if isinstance(cell, date) else cell for cell in row] for row in rows_of(resource)]
         assert held == wanted, resource["name"]
 
@@ -104,14 +104,14 @@ def test_sqlite_knows_meaning_and_values(database):
 def test_sqlite_refuses_what_the_schema_refuses(column, value):
     resource = resource_of(package(), "events")
     empty = sqlite3.connect(":memory:")
-    empty.execute(downloads.ddl(resource))
-    sound = downloads._stored(read(DATA / resource["path"], resource).rows[0].cells)
-    downloads._insert(empty, "events", [sound])
+    empty.execute(table_files.ddl(resource))
+    sound = table_files._stored(read(DATA / resource["path"], resource).rows[0].cells)
+    table_files._insert(empty, "events", [sound])
     empty.execute("DELETE FROM events")
     names = [field["name"] for field in resource["schema"]["fields"]]
     spoilt = [value if name == column else cell for name, cell in zip(names, sound, strict=True)]
     with pytest.raises(sqlite3.IntegrityError):
-        downloads._insert(empty, "events", [spoilt])
+        table_files._insert(empty, "events", [spoilt])
 
 
 def test_a_row_that_points_nowhere_stops_the_build():
@@ -120,7 +120,7 @@ def test_a_row_that_points_nowhere_stops_the_build():
     lost = Row(2, tables[place].rows[0].cells | {"source_id": "nobody"})
     tables[place] = tables[place]._replace(rows=[lost])
     with pytest.raises(DataError, match=r"casualty_claims: row 1: expected a row of sources"):
-        downloads.sqlite(package(), tables)
+        table_files.sqlite(package(), tables)
 
 
 def test_parquet_keeps_types_rows_and_schema(folder):
@@ -138,7 +138,7 @@ def test_parquet_keeps_types_rows_and_schema(folder):
 
 def test_workbook_keeps_text_days_and_numbers(folder):
     """Cells as openpyxl reads them; no formula, also where a text begins like one."""
-    book = openpyxl.load_workbook(folder / downloads.WORKBOOK, read_only=True)
+    book = openpyxl.load_workbook(folder / table_files.WORKBOOK, read_only=True)
     assert book.sheetnames == ["about", "about_tables", "about_fields", *(r["name"] for r in RESOURCES)]
     assert any(str(cell).startswith("+") for row in rows_of(resource_of(package(), "events")) for cell in row)
     for name in ("events", "trade_observed", "glossary"):
@@ -155,14 +155,14 @@ def test_workbook_takes_no_text_for_anything_else(hostile):
     resource = resource_of(package(), "sections")
     sections = read(DATA / resource["path"], resource)
     row = sections.rows[0]._replace(cells=sections.rows[0].cells | {"title": hostile})
-    made = downloads.workbook(package(), [sections._replace(rows=[row])])
+    made = table_files.workbook(package(), [sections._replace(rows=[row])])
     cells = next(openpyxl.load_workbook(io.BytesIO(made))["sections"].iter_rows(min_row=2))
     held = cells[[field["name"] for field in resource["schema"]["fields"]].index("title")]
     assert (held.value, held.data_type, held.hyperlink) == (hostile, "s", None)
 
 
 def test_checksums_are_those_of_the_files(files):
-    lines = downloads.checksums(files).decode().splitlines()
+    lines = table_files.checksums(files).decode().splitlines()
     assert len(lines) == len(files)
     for line in lines:
         digest, name = line.split("  ")
@@ -173,7 +173,7 @@ def test_checksums_are_those_of_the_files(files):
     ("count", "said"), [(911, "911 bytes"), (1_499, "1 kB"), (999_499, "999 kB"), (999_500, "1.0 MB")]
 )
 def test_sizes_read_well(count, said):
-    assert downloads.size(count).replace("\N{NO-BREAK SPACE}", " ") == said
+    assert table_files.size(count).replace("\N{NO-BREAK SPACE}", " ") == said
 
 
 def test_python_examples_of_the_page_run_as_they_stand(folder):

@@ -7,15 +7,19 @@ import re
 import pandas as pd
 import pytest
 
-from pakiran import calculator, choices, figures, load, pipeline
+from pakiran import calculator, figures, load, pipeline, pipeline_choices
 
 TABLES = {
     name: load(name)
     for name in ("pipeline_terms", "pipeline_segments", "pipeline_status", "energy_links", "context_series")
 }
 TERMS, LINKS = TABLES["pipeline_terms"], TABLES["energy_links"]
-FIXED, CONTROLS, START = choices.fixed(TABLES), choices.inputs(TABLES), choices.starts(TABLES)
-BY_HAND = choices.Fixed(build_years=2, gas_years=3, winter=0.25)
+FIXED, CONTROLS, START = (
+    pipeline_choices.fixed(TABLES),
+    pipeline_choices.inputs(TABLES),
+    pipeline_choices.starts(TABLES),
+)
+BY_HAND = pipeline_choices.Fixed(build_years=2, gas_years=3, winter=0.25)
 SETTING = {
     "cost": 1000, "volume": 1000, "difference": 2, "discount": 0, "penalty": 900, "settlement": 700,
     "delay": 4, "ruling": 1, "winter": 40,
@@ -26,37 +30,37 @@ SETTING = {
 
 
 def test_formula_is_read_from_the_three_printed_points():
-    assert choices.pipeline_price(TERMS) == (1, 0.12)
-    assert choices.lng_slope(LINKS) == 0.1337
+    assert pipeline_choices.pipeline_price(TERMS) == (1, 0.12)
+    assert pipeline_choices.lng_slope(LINKS) == 0.1337
 
 
 def test_points_off_the_line_give_no_formula():
     other = TERMS.copy()
     other.loc[other["term_id"] == "PT037", "value"] = 9.5
     with pytest.raises(ValueError, match="PT036, PT037, PT038 do not lie on one line"):
-        choices.pipeline_price(other)
+        pipeline_choices.pipeline_price(other)
 
 
 def test_prices_meet_at_73_dollars():
     """1 + 0.12 x = 0.1337 x at x = 1 / 0.0137; at 70 dollars the notes of EL063 give 9.36 and 9.40."""
-    assert choices.equal_oil(TERMS, LINKS) == pytest.approx(1 / 0.0137)
-    assert choices.oil_for(0.37, TERMS, LINKS) == pytest.approx(100)  # 13.37 against 13
-    at_70 = choices.price_explorer(TERMS, LINKS).counts(70)
+    assert pipeline_choices.equal_oil(TERMS, LINKS) == pytest.approx(1 / 0.0137)
+    assert pipeline_choices.oil_for(0.37, TERMS, LINKS) == pytest.approx(100)  # 13.37 against 13
+    at_70 = pipeline_choices.price_explorer(TERMS, LINKS).counts(70)
     assert at_70["USD per MMBtu"].to_list() == [9.4, 9.36, -0.04]
     assert "9.36" in LINKS.set_index("link_id").loc["EL063", "conflict_note"]
 
 
 def test_pipeline_gas_is_never_a_third_cheaper_on_these_formulas():
     """1 - 0.12 / 0.1337 is a tenth; the 30 percent of PT017 lies beyond any oil price."""
-    most = choices.cheaper_at_most(TERMS, LINKS)
+    most = pipeline_choices.cheaper_at_most(TERMS, LINKS)
     assert most == pytest.approx(10.247, abs=0.001) and most < TERMS.set_index("term_id").loc["PT017", "value"]
-    dear = choices.price_explorer(TERMS, LINKS).counts(10_000)["USD per MMBtu"]
+    dear = pipeline_choices.price_explorer(TERMS, LINKS).counts(10_000)["USD per MMBtu"]
     assert 100 * dear[2] / dear[1] < most
 
 
 def test_critic_lies_off_the_line():
     points = pipeline.price_points(TERMS).set_index("term_id")
-    fixed, slope = choices.pipeline_price(TERMS)
+    fixed, slope = pipeline_choices.pipeline_price(TERMS)
     off = points["gas_usd_per_mmbtu"] - (fixed + slope * points["oil_usd_per_barrel"])
     assert set(off.index[off.abs() > 0.5]) == {"PT039", "PT040"}
 
@@ -97,7 +101,7 @@ def test_amounts_in_the_words_of_rows_are_still_there():
 
 
 def test_every_penalty_row_stands_in_the_table():
-    rows = choices.named_sums(TERMS)
+    rows = pipeline_choices.named_sums(TERMS)
     wanted = set(TERMS.loc[TERMS["term"].str.startswith(("Penalty figure", "Total of liabilities")), "term_id"])
     assert set(rows["Row"]) == wanted and len(rows) == len(wanted) == 16
     assert rows.set_index("Row").loc["PT024", "A day"] == "6.6"
@@ -106,7 +110,7 @@ def test_every_penalty_row_stands_in_the_table():
 
 
 def test_penalty_calculator_is_the_one_of_the_chapter():
-    explorer = choices.penalty_explorer(TERMS)
+    explorer = pipeline_choices.penalty_explorer(TERMS)
     assert explorer.chart.usermeta["pakiran"]["name"] == "choices-penalty"
     assert explorer.counts(2.0, "2016-01-01", "2016-12-31")["total"].iloc[0] == 732
 
@@ -115,45 +119,45 @@ def test_penalty_calculator_is_the_one_of_the_chapter():
 
 
 def test_annuity_by_hand():
-    assert choices.annuity(0, 5) == 5
-    assert choices.annuity(0.1, 2) == pytest.approx(1 / 1.1 + 1 / 1.21)
+    assert pipeline_choices.annuity(0, 5) == 5
+    assert pipeline_choices.annuity(0.1, 2) == pytest.approx(1 / 1.1 + 1 / 1.21)
 
 
 def test_costs_by_hand_without_discount():
     """1,000 MMcf a day are 365 million MMBtu a year; a tenth fails (40 percent of a quarter); 2 dollars on 328.5 are 657."""
-    assert choices.discounted(BY_HAND, **SETTING) == pytest.approx([1000 - 3 * 657, 1000 - 3 * 657, 900, 700])
+    assert pipeline_choices.discounted(BY_HAND, **SETTING) == pytest.approx([1000 - 3 * 657, 1000 - 3 * 657, 900, 700])
 
 
 def test_costs_by_hand_at_ten_percent():
     """Year by year: 500 paid at the end of years 1 and 2, 657 saved at the end of years 3, 4 and 5."""
     now = 500 / 1.1 + 500 / 1.1**2 - 657 * (1 / 1.1**3 + 1 / 1.1**4 + 1 / 1.1**5)
-    found = choices.discounted(BY_HAND, **SETTING | {"discount": 10})
+    found = pipeline_choices.discounted(BY_HAND, **SETTING | {"discount": 10})
     assert found == pytest.approx([now, now / 1.1**4, 900 / 1.1, 700])
 
 
 def test_equals_go_to_the_option_that_stands_first():
-    assert choices.cheapest([2, 1, 1, 3]) == "Build later"
-    assert choices.cheapest(choices.discounted(BY_HAND, **SETTING | {"delay": 0})) == "Build now"
+    assert pipeline_choices.cheapest([2, 1, 1, 3]) == "Build later"
+    assert pipeline_choices.cheapest(pipeline_choices.discounted(BY_HAND, **SETTING | {"delay": 0})) == "Build now"
 
 
 def test_even_values_make_options_equal():
-    gap = choices.even_difference(FIXED, START)
-    assert choices.discounted(FIXED, **START | {"difference": gap})[0] == pytest.approx(0, abs=1e-6)
-    paid = choices.even_settlement(FIXED, START)
-    costs = choices.discounted(FIXED, **START | {"settlement": paid})
+    gap = pipeline_choices.even_difference(FIXED, START)
+    assert pipeline_choices.discounted(FIXED, **START | {"difference": gap})[0] == pytest.approx(0, abs=1e-6)
+    paid = pipeline_choices.even_settlement(FIXED, START)
+    costs = pipeline_choices.discounted(FIXED, **START | {"settlement": paid})
     assert costs[2] == pytest.approx(costs[3])
-    assert choices.even_difference(FIXED, START | {"winter": 0}) < gap  # more gas needs a smaller gain on each
+    assert pipeline_choices.even_difference(FIXED, START | {"winter": 0}) < gap  # more gas needs a smaller gain on each
 
 
 def test_sign_of_the_line_decides_between_now_and_later():
     for gap in (-2, 0, 1, 2, 4):
-        now, later, *_ = choices.discounted(FIXED, **START | {"difference": gap})
+        now, later, *_ = pipeline_choices.discounted(FIXED, **START | {"difference": gap})
         assert (now < later) == (now < 0)
 
 
 def test_volumes_agree_with_the_row():
     """PT019: 750 MMcf a day are about 274 million MMBtu a year."""
-    assert pytest.approx(274, abs=0.5) == 750 * choices.DAYS * choices.MMBTU_PER_MMCF / 1e6
+    assert pytest.approx(274, abs=0.5) == 750 * pipeline_choices.DAYS * pipeline_choices.MMBTU_PER_MMCF / 1e6
     assert "274 million MMBtu a year" in TERMS.set_index("term_id").loc["PT019", "conflict_note"]
 
 
@@ -185,7 +189,7 @@ def test_ranges_and_notes_of_the_controls_agree_with_the_rows():
 
 
 def test_every_control_and_fixed_value_names_a_row():
-    shown = choices.defaults(TABLES)
+    shown = pipeline_choices.defaults(TABLES)
     assert len(shown) == 4 + len(CONTROLS) + 4
     assert shown.loc[~shown["Row, and why"].str.match(r"[A-Z]{2}\d{3}"), "Control"].to_list() == [
         "Discount rate, percent a year"
@@ -196,14 +200,14 @@ def test_every_control_and_fixed_value_names_a_row():
 
 
 def test_rows_behind_the_page_exist_and_a_wrong_id_is_named():
-    found = choices.rows_behind(TABLES, "PS097")
+    found = pipeline_choices.rows_behind(TABLES, "PS097")
     assert "PS097" in set().union(*(set(table.iloc[:, 0]) for table in found))
     with pytest.raises(KeyError, match="XX999"):
-        choices.rows_behind(TABLES, "XX999")
+        pipeline_choices.rows_behind(TABLES, "XX999")
 
 
 def test_one_at_a_time_has_one_row_for_each_control():
-    rows = choices.one_at_a_time(FIXED, CONTROLS).set_index("Control")["Cheapest on the way"]
+    rows = pipeline_choices.one_at_a_time(FIXED, CONTROLS).set_index("Control")["Cheapest on the way"]
     assert len(rows) == len(CONTROLS)
     assert rows["LNG dearer by, USD per MMBtu"] == "Settle now, then Build later, then Build now"
     assert rows["Build later: delay, years"].startswith("Build now, then Build later")
@@ -211,8 +215,8 @@ def test_one_at_a_time_has_one_row_for_each_control():
 
 # --- both faces ---
 
-PRICES = choices.price_explorer(TERMS, LINKS)
-CHOICE = choices.choice_explorer(TABLES)
+PRICES = pipeline_choices.price_explorer(TERMS, LINKS)
+CHOICE = pipeline_choices.choice_explorer(TABLES)
 
 
 def drawing(explorer, **setting) -> str:
@@ -242,7 +246,7 @@ def test_costs_and_map_on_the_page_and_in_the_kernel(setting):
     svg = drawing(CHOICE, **setting)
     shown = dict(re.findall(r'aria-label="([^":]+): (-?[\d,]+)[",]', svg))
     kernel = CHOICE.counts(**setting)
-    page = {name: int(shown[name].replace(",", "")) for name in choices.OPTIONS}
+    page = {name: int(shown[name].replace(",", "")) for name in pipeline_choices.OPTIONS}
     assert page == pytest.approx(dict(zip(kernel["Option"], kernel["USD million"], strict=True)), abs=1)
     assert (
         re.findall(r'aria-label="([^":]+): [^"]*, the cheapest"', svg)
@@ -250,7 +254,7 @@ def test_costs_and_map_on_the_page_and_in_the_kernel(setting):
     )
     cells = re.findall(r'aria-label="LNG dearer by[^:]*: ([-\d.]+); Penalty[^:]*: ([\d,]+); Cheapest: ([^";]+)', svg)
     drawn = {(float(gap), int(amount.replace(",", ""))): name for gap, amount, name in cells}
-    expected = choices.cheapest_map(FIXED, setting)
+    expected = pipeline_choices.cheapest_map(FIXED, setting)
     assert drawn == {(row.difference, row.penalty): row.option for row in expected.itertuples()}
 
 
