@@ -5,6 +5,7 @@ links) appears only once the book has a public one; `pakiran.address` has the ru
 """
 
 import html
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as Xml
@@ -16,6 +17,7 @@ from sphinx.util import logging
 
 from . import address, cards, citation, feeds, figures, schema_org
 from .data import load, package
+from .scripts import marked
 from .sphinx_figures import chart_figure
 
 LOG = logging.getLogger(__name__)
@@ -92,8 +94,9 @@ def _head(app, page, context, doctree) -> list[str]:
     about = citation.read(Path(app.srcdir))
     cited = citation.work(about, page, "" if page == root else title, url)
     summary = summary_of(doctree) or title
-    context["pk_apa"] = citation.apa(cited, lambda text: f"<em>{html.escape(text)}</em>", html.escape)
-    context["pk_bibtex"], context["pk_cite"] = citation.bibtex(cited), citation.files(cited)
+    mark = partial(marked, code=(context.get("meta") or {}).get("lang", ""))
+    context["pk_apa"] = citation.apa(cited, lambda text: f"<em>{mark(text)}</em>", mark)
+    context["pk_bibtex"], context["pk_cite"] = mark(citation.bibtex(cited)), citation.files(cited)
     named = {"description": summary, **dict(citation.highwire(cited)[:1])}
     tags = [*named.items(), *citation.highwire(cited)[1:]]
     shared = [
