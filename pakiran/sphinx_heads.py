@@ -130,9 +130,11 @@ def _marks(app, page, context, about, cited, summary) -> dict:
         made = getattr(getattr(app, "pakiran_downloads", None), "sizes", {})
         base = app.config.html_baseurl
         files = [
-            schema_org.download(Path(name).name, base + name if base else context["pathto"](name, 1), media)
+            schema_org.download(
+                Path(name).name, base + name if base else context["pathto"](name, 1), media, made[short]
+            )
             for name, media in DOWNLOADS.items()
-            if name.partition("/")[2] in made
+            if (short := name.partition("/")[2]) in made
         ]
         return schema_org.dataset(cited, package(), load("events"), load("external_datasets"), files)
     kind = "Book" if not cited.book else "LearningResource" if page.startswith(COURSE) else "Chapter"
