@@ -13,7 +13,8 @@ addEventListener("DOMContentLoaded", () => {
   const plain = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
   const forms = words.map(([english, others]) => [spaced(english), spaced(others)]);
   const joined = wanted.join("");
-  const rtl = /[\u0600-\u06ff]/.test(joined) && joined.length > 3;
+  const rightToLeft = /[\u0600-\u06ff]/;
+  const rtl = rightToLeft.test(joined) && joined.length > 3;
 
   // 3: the query starts the title; 2: its words are in the title; 1: they are in the further words; 0: not found.
   function rank([, title, , more]) {
@@ -56,6 +57,16 @@ addEventListener("DOMContentLoaded", () => {
     }
   }
   if (box.children.length) results.before(box);
+
+  // Sphinx writes the names of pages, and pieces of them, as they come: say of those in another language which it is.
+  new MutationObserver(() => {
+    for (const part of results.querySelectorAll("a:not([lang]), .context:not([lang])")) {
+      const code = part.closest("li")?.querySelector("a[href*='/languages/']")?.href.match(/languages\/([a-z]{2})\.html/);
+      if (!code || !rightToLeft.test(part.textContent)) continue;
+      part.lang = code[1];
+      part.dir = "rtl";
+    }
+  }).observe(results, { childList: true, subtree: true });
 });
 // Sphinx fetches each page that it finds for a piece of text, which browsers forbid in pages opened from a folder.
 if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;

@@ -56,6 +56,8 @@ NOT_ABOVE = {  # (smaller, larger)
 FIXED_BY = {  # rows that agree in the first column agree in the second
     "events": [("episode", "layer")],
     "places": [("admin_region", "country")],
+    # A publisher has one seat and one kind, whichever copy, service or language was read: numbers rest on both.
+    "sources": [("publisher", "origin"), ("publisher", "kind")],
     "trade_observed": [("reporter", "reporter_group")],
     "trade_composition": [("hs_code", "direction")],
     "context_series": [("period_label", "period_start"), ("period_label", "period_end"), ("source_id", "year_type")],
@@ -106,6 +108,7 @@ CODES = {  # the highest value that the codebooks of the disputes know
 STARTS = {"CALENDAR": {"01-01"}, "PK_FISCAL_JUL_JUN": {"07-01"}, "IR_SOLAR_MAR_MAR": {"03-20", "03-21"}}
 ENDS = {"CALENDAR": {"12-31"}, "PK_FISCAL_JUL_JUN": {"06-30"}, "IR_SOLAR_MAR_MAR": {"03-19", "03-20"}}
 LABELS = {"CALENDAR": ("CY", 0), "PK_FISCAL_JUL_JUN": ("FY", 0), "IR_SOLAR_MAR_MAR": ("SY", 621)}
+QUOTED_ONLY = "[quotation, no citation]"
 URDU_ONLY = re.compile("[ےںٹڈڑھہ]")
 ARABIC_SCRIPT = re.compile(r"[\u0600-\u06FF\s\u200c()،/–-]+")
 
@@ -473,6 +476,15 @@ def _citations_fit_the_list(table: Table, tables: Tables) -> Iterator[Fault]:
             )
 
 
+def _never_cited(table: Table, tables: Tables) -> Iterator[Fault]:
+    """A work is cited where a citation names it; words that are quoted without one do not cite it."""
+    citations = _cells(tables, "citations").values()
+    named = {one["reference_id"] for one in citations if not one["as_written"].startswith(QUOTED_ONLY)}
+    for row in table.rows:
+        if row.cells["never_cited"] and row.cells["reference_id"] in named:
+            yield row.line, "never_cited", "true", "false, since a citation names it"
+
+
 def _within_section(table: Table, sections: dict[str, dict]) -> Iterator[Fault]:
     for row in table.rows:
         section = sections.get(row.cells["section_id"])
@@ -520,6 +532,7 @@ CROSS: dict[str, list[Callable[[Table, Tables], Iterator[Fault]]]] = {
     "casualty_claims": [_stated_after_the_event],
     "claims": [_claims_fit_the_paper],
     "citations": [_citations_fit_the_list],
+    "references": [_never_cited],
     "glossary": [_terms_lead_to_terms],
     "intake": [_points_to_rows],
     "sections": [_numbered_in_order],

@@ -4,6 +4,7 @@ from functools import cache
 
 import pandas as pd
 
+from .address import public
 from .tables import DATA, DataError, Table, descriptor, read, resource_of
 
 _DTYPES = {"number": "float64", "integer": "Int64", "boolean": "boolean", "date": "datetime64[s]", "string": "str"}
@@ -109,12 +110,15 @@ def _table_of(frame: pd.DataFrame) -> str | None:
 
 
 def cite(name: str) -> str:
-    """How to cite a table, and what it rests on, as three lines of plain text."""
+    """How to cite a table, and what it rests on, as three lines of plain text.
+
+    The address of the book stands in it once `_config.yml` has it and `python -m pakiran refresh` has run.
+    """
     about, resource = package(), resource_of(package(), name)
     authors = "; ".join(c["title"] for c in about["contributors"])
     lines = [
-        f"{authors} ({about['created'][:4]}). {resource['title']} [table `{name}`, version {about['version']}, "
-        f"{resource['hash'][:19]}]. In: {about['title']}. {about['homepage']}",
+        f"{authors} ({about['created'][:4]}). {resource['title']} [table `{name}`, version {about['version']} "
+        f"of {about['created'][:10]}, {resource['hash'][:19]}]. In: {about['title']}. {public(about.get('homepage'))}".strip(),
         f"Licence: {about['licenses'][0]['title']}. Rows: {resource['rows']}.",
     ]
     try:

@@ -505,8 +505,11 @@ def _map(places: pd.DataFrame, named: list[str], span) -> alt.LayerChart:
     )
     numbers = at_place.transform_filter("datum.n > 4").mark_text(color=PAPER, fontWeight="bold", fontSize=11, clip=True)
     numbers = numbers.encode(longitude="lon:Q", latitude="lat:Q", text="n:Q")
-    names = at_place.transform_filter(f"indexof({named}, datum.place) >= 0").mark_text(fontSize=11, dy=23, clip=True)
-    names = names.encode(longitude="lon:Q", latitude="lat:Q", text="place:N")
+    aside = alt.expr(basemap.into_frame("datum.place"))
+    names = at_place.transform_filter(f"indexof({named}, datum.place) >= 0 && {SIGHT}")
+    names = names.mark_text(fontSize=11, dx=aside, dy=23, clip=True).encode(
+        longitude="lon:Q", latitude="lat:Q", text="place:N"
+    )
     layered = alt.layer(*basemap.layers(places), marks, numbers, names).properties(height=MAP_HEIGHT)
     layered.projection = basemap.projection(height=str(MAP_HEIGHT))
     return layered

@@ -82,7 +82,7 @@ def source(name: str) -> str:
     about = package()
     licence = about["licenses"][0]["name"]
     words = f"Source: {about['title']}, version {about['version']}, figure {name}. {licence}."
-    return f"{words} {public(about['homepage'])}".strip()
+    return f"{words} {public(about.get('homepage'))}".strip()
 
 
 def rows(spec: dict) -> bytes:

@@ -1,10 +1,15 @@
-"""Keep rows, bytes and hash of every table in the Data Package descriptor in step with the files."""
+"""Keep the Data Package descriptor in step: rows, bytes and hash of every table, and the address of the book."""
 
 import hashlib
 import json
 from pathlib import Path
 
+import yaml
+
+from .address import of_site
 from .tables import DATA, DESCRIPTOR, descriptor
+
+SETTINGS = "_config.yml"  # beside the folder of the tables, where the book is there as well
 
 
 def measured(path: Path) -> dict:
@@ -18,12 +23,21 @@ def stale(folder: Path = DATA) -> list[str]:
     return [r["name"] for r in descriptor(folder)["resources"] if not measured(folder / r["path"]).items() <= r.items()]
 
 
+def homepage(folder: Path = DATA) -> str:
+    """The public address that the settings of the book give; empty while they hold an example."""
+    settings = yaml.safe_load((folder.parent / SETTINGS).read_text(encoding="utf-8"))
+    return of_site(settings.get("html", {}).get("baseurl"), settings.get("repository", {}).get("url"))
+
+
 def refresh(folder: Path = DATA) -> list[str]:
-    """Write the measured values into the descriptor; returns the names of the tables that changed."""
-    names, package = stale(folder), descriptor(folder)
+    """Write what is measured, and the public address, into the descriptor; returns the names of the changed tables."""
+    names, package, old = stale(folder), descriptor(folder), descriptor(folder)
     for resource in package["resources"]:
         resource.update(measured(folder / resource["path"]))
-    if names:
+    if (folder.parent / SETTINGS).exists():
+        package.pop("homepage", None)
+        package |= {"homepage": home} if (home := homepage(folder)) else {}
+    if package != old:
         draft = folder / (DESCRIPTOR + ".new")
         try:
             draft.write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -67,6 +67,7 @@ def dataset(cited: Work, package: dict, events: pd.DataFrame, searched: pd.DataF
     `files` are its distributions; see `download`.
     """
     tables = [r["title"] for r in package["resources"] if not r["name"].endswith("_sources")]
+    used = sorted(set(searched.loc[searched["used"], "name"]))
     span = f"{events['date'].min():%Y-%m}/{events['date'].max():%Y-%m}"
     return {
         "@type": "Dataset",
@@ -80,13 +81,14 @@ def dataset(cited: Work, package: dict, events: pd.DataFrame, searched: pd.DataF
         "temporalCoverage": span,
         "spatialCoverage": [{"@type": "Country", "name": name} for name in ("Iran", "Pakistan")],
         "variableMeasured": tables,
-        "isBasedOn": sorted(set(searched.loc[searched["used"], "name"])),
+        "isBasedOn": [{"@type": "CreativeWork", "name": name} for name in used],
         "isAccessibleForFree": True,
         "distribution": files,
         "url": cited.url,
     }
 
 
-def download(name: str, address: str, media: str) -> dict:
-    """One file of a data set."""
-    return {"@type": "DataDownload", "name": name, "contentUrl": address, "encodingFormat": media}
+def download(name: str, address: str, media: str, size: int) -> dict:
+    """One file of a data set; `size` in bytes."""
+    marks = {"@type": "DataDownload", "name": name, "contentUrl": address}
+    return marks | {"encodingFormat": media, "contentSize": f"{size} B"}

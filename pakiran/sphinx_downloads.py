@@ -19,6 +19,7 @@ from sphinx.util.osutil import relative_uri
 
 from . import figure_files, figures, table_files
 from .data import package
+from .sphinx_languages import foreign
 
 WHOLE = {
     table_files.SQLITE: "SQLite database. All tables with their keys, for R, Python, SQL and DB Browser",
@@ -38,6 +39,7 @@ class Drawn(NamedTuple):
     page: str
     name: str
     title: str
+    lang: str
 
 
 class Made(NamedTuple):
@@ -76,7 +78,8 @@ def make(app, env):
         if next(tree.findall(download_list), None):
             listing.append(page)
         for node in tree.findall(lambda one: isinstance(one, nodes.figure) and "spec" in one):
-            drawn.append(Drawn(page, node["ids"][0], figures.title_of(node["spec"])))
+            lang = node["spec"]["usermeta"]["pakiran"].get("lang", "en")
+            drawn.append(Drawn(page, node["ids"][0], figures.title_of(node["spec"]), lang))
             files |= {f"figures/{name}": content for name, content in figure_files.files(node["spec"]).items()}
     files[table_files.SUMS] = table_files.checksums(files)
     app.pakiran_downloads = Made({name: len(content) for name, content in files.items()}, drawn)
@@ -111,10 +114,11 @@ class Writer:
 
     def figure(self, one: Drawn):
         """A link to a figure in the book."""
-        uri = self.builder.get_relative_uri(self.page, one.page) if on_site(self.builder) else ""
-        return (
-            nodes.reference("", one.title, refuri=f"{uri.split('#')[0]}#{one.name}") if uri else nodes.Text(one.title)
-        )
+        title = nodes.Text(one.title) if one.lang == "en" else foreign("", one.title, lang=one.lang)
+        if not on_site(self.builder):
+            return title
+        uri = self.builder.get_relative_uri(self.page, one.page).split("#")[0]
+        return nodes.reference("", "", title, refuri=f"{uri}#{one.name}")
 
 
 def whole(writer: Writer) -> list:
@@ -142,8 +146,8 @@ def list_figures(writer: Writer) -> list:
             links = [writer.link(f"figures/{one.name}.{kind}", kind.upper()) for kind in ("svg", "png", "csv")]
             commas = [nodes.Text(": "), *links[0], nodes.Text(", "), *links[1], nodes.Text(", "), *links[2]]
             items.append([writer.figure(one), *commas])
-        title = writer.builder.env.titles[page].astext()
-        found += [nodes.paragraph("", "", nodes.strong("", title)), _bullets(items)]
+        title = writer.builder.env.titles[page].deepcopy().children  # with the marks of its language
+        found += [nodes.paragraph("", "", nodes.strong("", "", *title)), _bullets(items)]
     return found
 
 

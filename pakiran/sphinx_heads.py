@@ -5,6 +5,7 @@ links) appears only once the book has a public one; `pakiran.address` has the ru
 """
 
 import html
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as Xml
@@ -16,6 +17,7 @@ from sphinx.util import logging
 
 from . import address, citation, feeds, figures, link_cards, schema_org
 from .data import load, package
+from .scripts import marked
 from .sphinx_figures import chart_figure
 
 LOG = logging.getLogger(__name__)
@@ -99,8 +101,9 @@ def _head(app, page, context, doctree) -> list[str]:
     about = citation.read(Path(app.srcdir))
     cited = citation.work(about, page, "" if page == root else title, url)
     summary = summary_of(doctree) or title
-    context["pk_apa"] = citation.apa(cited, lambda text: f"<em>{html.escape(text)}</em>", html.escape)
-    context["pk_bibtex"], context["pk_cite"] = citation.bibtex(cited), citation.files(cited)
+    mark = partial(marked, code=(context.get("meta") or {}).get("lang", ""))
+    context["pk_apa"] = citation.apa(cited, lambda text: f"<em>{mark(text)}</em>", mark)
+    context["pk_bibtex"], context["pk_cite"] = mark(citation.bibtex(cited)), citation.files(cited)
     named = {"description": summary, **dict(citation.highwire(cited)[:1])}
     tags = [*named.items(), *citation.highwire(cited)[1:]]
     shared = [
@@ -134,9 +137,11 @@ def _marks(app, page, context, about, cited, summary) -> dict:
         made = getattr(getattr(app, "pakiran_downloads", None), "sizes", {})
         base = app.config.html_baseurl
         files = [
-            schema_org.download(Path(name).name, base + name if base else context["pathto"](name, 1), media)
+            schema_org.download(
+                Path(name).name, base + name if base else context["pathto"](name, 1), media, made[short]
+            )
             for name, media in DOWNLOADS.items()
-            if name.partition("/")[2] in made
+            if (short := name.partition("/")[2]) in made
         ]
         return schema_org.dataset(cited, package(), load("events"), load("external_datasets"), files)
     kind = "Book" if not cited.book else "LearningResource" if page.startswith(COURSE) else "Chapter"

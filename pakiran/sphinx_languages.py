@@ -33,7 +33,12 @@ def nothing(writer, node):
 
 
 def mark_page(app, page, template, context, doctree):
-    """Put the whole text of a page in another language under its language and direction."""
+    """Put the whole text of a page in another language under its language and direction.
+
+    Above the printed page the theme writes `pagetitle`, which has no marks: it gets the title that has them.
+    """
+    if "pagetitle" in context:
+        context["pagetitle"] = context["title"]
     code = (context.get("meta") or {}).get("lang")
     if code in RIGHT_TO_LEFT.values() and context.get("body"):
         context["body"] = f'<div class="pk-page" lang="{code}" dir="rtl">{context["body"]}</div>'
@@ -45,5 +50,5 @@ def setup(app):
     app.add_node(foreign, html=(visit_html, depart_html), latex=plain, text=plain, man=plain, texinfo=plain)
     for name in RIGHT_TO_LEFT:
         app.add_role(name, role)
-    app.connect("html-page-context", mark_page)
+    app.connect("html-page-context", mark_page, priority=900)  # after the theme
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

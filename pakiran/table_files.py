@@ -156,7 +156,7 @@ def about(package: dict) -> dict[str, tuple[list[str], list[list]]]:
     """What a file of all tables says of itself: headings and rows of three small tables, by name."""
     licence = package["licenses"][0]
     facts = {key: package[key] for key in ("title", "description", "version", "created")}
-    facts |= {"homepage": home} if (home := public(package["homepage"])) else {}
+    facts |= {"homepage": home} if (home := public(package.get("homepage"))) else {}
     facts |= {"licence": f"{licence['title']}, {licence['path']}", "confidence rule": package["confidenceRule"]}
     tables, fields = [], []
     for resource in package["resources"]:

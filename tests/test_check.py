@@ -72,6 +72,21 @@ CASES = {
         "url",
         "an address",
     ),
+    "second seat of a publisher": (
+        *breaking("sources", "origin", "ZZZ", source_id="wikipedia-nd-f2c8"),
+        "origin",
+        "USA, as",
+    ),
+    "second kind of a publisher": (
+        *breaking("sources", "kind", "blog", source_id="wikipedia-nd-f2c8"),
+        "kind",
+        "as in",
+    ),
+    "cited work that is called uncited": (
+        *breaking("references", "never_cited", "true", reference_id="R07"),
+        "never_cited",
+        "a citation names it",
+    ),
     "address of no kind": (*breaking("sources", "url_kind", "none", url_kind="original"), "url_kind", "none exactly"),
     "computed total": (
         *breaking("trade_observed", "total_usd_million", "99999", total_is_computed="true"),

@@ -8,8 +8,8 @@ import pytest
 
 import pakiran
 from pakiran.data import package
-from pakiran.refresh import measured, stale
-from pakiran.tables import DATA
+from pakiran.refresh import measured, refresh, stale
+from pakiran.tables import DATA, descriptor
 
 NAMES = [resource["name"] for resource in package()["resources"]]
 KINDS = {"number": "float64", "integer": "Int64", "boolean": "boolean", "date": "datetime64[s]"}
@@ -59,6 +59,29 @@ def test_cite_names_table_version_hash_and_sources():
     text = pakiran.cite("events")
     assert "`events`" in text and "sha256:" in text and "CC" not in text.split("\n")[0] and "publishers" in text
     assert pakiran.cite("sections").count("\n") == 1  # the paper's own sections rest on the paper alone
+
+
+@pytest.mark.parametrize(
+    ("setting", "printed"),
+    [
+        ("repository: {url: https://example.org/book}", ""),
+        ("repository: {url: https://github.com/Owner/book}", "https://owner.github.io/book/"),
+        ("html: {baseurl: https://book.pk}", "https://book.pk/"),
+    ],
+)
+def test_cite_prints_the_address_once_it_is_set_and_never_an_example(monkeypatch, tmp_path, setting, printed):
+    (tmp_path / "data").mkdir()
+    for file in DATA.glob("*"):
+        (tmp_path / "data" / file.name).write_bytes(file.read_bytes())
+    for text in ("html: {baseurl: https://former.pk}", setting):  # an address that was set before goes
+        (tmp_path / "_config.yml").write_text(text, encoding="utf-8")
+        refresh(tmp_path / "data")
+    package = descriptor(tmp_path / "data")
+    assert package.get("homepage", "") == printed
+    monkeypatch.setattr("pakiran.data.package", lambda: package)
+    first = pakiran.cite("sections").split("\n")[0]
+    assert first.endswith(f". {printed}" if printed else f"{package['title']}.") and "example" not in first
+    assert f"version {package['version']} of {package['created'][:10]}" in first
 
 
 def test_sources_of_rows_include_further_ones():

@@ -204,11 +204,11 @@ def test_marks_of_the_paper_are_those_on_its_pages():
 
 def test_marks_of_the_data():
     cited = citation.work(citation.read(ROOT), "chapters/appendix/data-and-provenance", "Data")
-    file = schema_org.download("pakiran.sqlite", "../downloads/pakiran.sqlite", "application/vnd.sqlite3")
+    file = schema_org.download("pakiran.sqlite", "../downloads/pakiran.sqlite", "application/vnd.sqlite3", 12)
     marks = schema_org.dataset(cited, package(), load("events"), load("external_datasets"), [file])
     needed = "name description creator license temporalCoverage spatialCoverage variableMeasured isBasedOn distribution"
     assert all(marks[name] for name in needed.split()) and 50 <= len(marks["description"]) <= 5000
     assert re.fullmatch(r"\d{4}-\d\d/\d{4}-\d\d", marks["temporalCoverage"])
-    assert "Events" in marks["variableMeasured"] and not any("GDELT" in name for name in marks["isBasedOn"])
+    assert "Events" in marks["variableMeasured"] and not any("GDELT" in one["name"] for one in marks["isBasedOn"])
     text = schema_org.script({"name": "</script><script>alert(1)", "empty": ""})
     assert text.count("<") == 2 and json.loads(text[text.index("{") : text.rindex("}") + 1])["name"].startswith("</")

@@ -100,6 +100,16 @@ def in_sight(view: str | None = None, height: str = "height") -> str:
     return f"(abs(datum.lon - {_pick(0, view)}) < {_span(view)} / 2 && {up} < {_span(view)} * {height} / width / 2)"
 
 
+def into_frame(text: str, view: str | None = None) -> str:
+    """Vega expression: by how many px a name around the point `datum.lon` moves to stand whole in the frame.
+
+    `text` is the expression of the name, in letters of 11 px, of which the widest take 7 px.
+    """
+    half = f"(length({text}) * 3.5 + 3)"
+    at = f"width * (0.5 + (datum.lon - {_pick(0, view)}) / {_span(view)})"
+    return f"max(0, {half} - {at}) - max(0, {half} + {at} - width)"
+
+
 def layers(places: pd.DataFrame, view: str | None = None, away: int = 11, aside: int = 28) -> list[alt.Chart]:
     """Land, lines and names of a view; without a view, of the one that the parameter `view` names.
 

@@ -7,12 +7,12 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
 from .. import citation
+from ..scripts import ARABIC, marked
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build/html"
@@ -21,8 +21,6 @@ FONTS = {
     "Noto Nastaliq Urdu": ROOT / "_static/fonts/noto-nastaliq-urdu.woff2",
     "Vazirmatn": ROOT / "_static/fonts/vazirmatn.woff2",
 }
-ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
-URDU = re.compile(r"[ٹڈڑںےہھ]")  # letters that Persian does not have
 STATED = re.compile(r"\blanguage (ar|fa|ps|ur)\b")  # as lists of sources say it
 # Of use in a browser only: links beside headings, scripts, the theme's icons, links to these editions.
 BROWSER_ONLY = "a.headerlink, script, style, button, svg, .sd-summary-icon, #take-it-with-you, .pk-take, .pk-run"
@@ -41,6 +39,11 @@ class Page:
     def slug(self) -> str:
         """Name of the page inside an edition."""
         return re.sub(r"[^a-z0-9]+", "-", self.path.removeprefix("chapters/").removesuffix(".html").lower())
+
+    @property
+    def markup(self) -> str:
+        """The title as HTML, with the mark of its language."""
+        return marked(self.title, self.body.get("lang", ""))
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ class Book:
         for page in self.pages:
             for figure in page.body.select("figure[data-controls]"):
                 address = f"{self.address}{page.path}#{figure['id']}"
-                where = f'<a href="{address}">{address}</a>' if self.address else f"page “{escape(page.title)}”"
+                where = f'<a href="{address}">{address}</a>' if self.address else f"page “{page.markup}”"
                 text = f"This figure has controls on the site and in the offline edition: {where}."
                 figure.append(new(f'<p class="controls">{text}</p>'))
 
@@ -116,6 +119,11 @@ def new(markup: str) -> Tag:
 
 def _full_name(person: dict) -> str:
     return f"{person['given-names']} {person['family-names']}"
+
+
+def figure_title(figure: Tag) -> str:
+    """Number and title of a figure as HTML, with the mark of its language."""
+    return marked(figure.select_one(".pk-title").get_text(), figure.figcaption.get("lang", ""))
 
 
 def read(site: Path = SITE) -> Book:
@@ -184,19 +192,17 @@ def _body(file: Path, drawings: list[str]) -> Tag:
     return body
 
 
+def stated_language(entry: Tag | None) -> str:
+    """The language that an entry of a list of sources names; empty for none."""
+    named = STATED.search(entry.get_text()) if entry else None
+    return named[1] if named else ""
+
+
 def _mark_languages(body: Tag) -> None:
     """Say of Urdu, Persian and Arabic text that it is, and that it runs from right to left."""
     for text in body.find_all(string=ARABIC):
         if not text.find_parent(lang=True):
-            entry = text.find_parent("li")
-            named = STATED.search(entry.get_text()) if entry else None
-            for piece in _by_script(text):
-                language = named[1] if named else "ur" if URDU.search(piece) else "fa"
-                mark = f'<bdi lang="{language}" dir="rtl">{escape(piece)}</bdi>'
-                text.insert_before(new(mark) if ARABIC.search(piece) else piece)
+            named = stated_language(text.find_parent("li"))
+            for piece in list(BeautifulSoup(marked(text, named), "html.parser").contents):
+                text.insert_before(piece)
             text.extract()
-
-
-def _by_script(text: str) -> list[str]:
-    """The text cut where it changes between Arabic letters and others."""
-    return [piece for piece in re.split(rf"({ARABIC.pattern}(?:[\s\u200c،؛.:-]*{ARABIC.pattern})*)", text) if piece]

@@ -10,7 +10,7 @@ import vl_convert
 
 from ..figures import repack
 from ..zips import write
-from .book import FONTS, Book, Page
+from .book import FONTS, Book, Page, figure_title
 
 STYLE = Path(__file__).with_name("epub.css")
 ARTICLE = """<?xml version="1.0" encoding="utf-8"?>
@@ -100,13 +100,13 @@ def _contents(book: Book) -> str:
     """The contents, which reading programs show in a menu, and the list of figures."""
     parts: dict[str, list[str]] = {}
     for page in book.pages:
-        parts.setdefault(page.part, []).append(f'<li><a href="{page.slug}.xhtml">{escape(page.title)}</a></li>')
+        parts.setdefault(page.part, []).append(f'<li><a href="{page.slug}.xhtml">{page.markup}</a></li>')
     items = "".join(
         f"<li><span>{escape(part)}</span><ol>{''.join(links)}</ol></li>" if part else "".join(links)
         for part, links in parts.items()
     )
     figures = "".join(
-        f'<li><a href="{page.slug}.xhtml#{figure["id"]}">{escape(figure.select_one(".pk-title").get_text())}</a></li>'
+        f'<li><a href="{page.slug}.xhtml#{figure["id"]}">{figure_title(figure)}</a></li>'
         for page in book.pages
         for figure in page.body.select("figure.pk-figure")
     )

@@ -17,7 +17,8 @@ from pikepdf import Page as Sheet
 from playwright.sync_api import sync_playwright
 
 from .. import browser
-from .book import FONTS, Book, Page, new
+from ..scripts import marked
+from .book import FONTS, Book, Page, figure_title, new, stated_language
 
 STYLE = Path(__file__).with_name("print.css")
 NUMBER = '<span class="number" data-of="{}"></span>'
@@ -42,11 +43,12 @@ def make(book: Book, folder: Path) -> Path:
             tab.set_default_timeout(120_000)  # a slow machine needs longer than the usual half minute
             first = _print(tab, markup)
             final = _print(tab, _number(markup, _pages_of_names(first)))
+            headings = _headings(tab)
         finally:
             chromium.close()
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{book.name}.pdf"
-    _finish(final, book, target)
+    _finish(final, headings, book, target)
     return target
 
 
@@ -54,6 +56,15 @@ def _print(tab, markup: str) -> bytes:
     tab.set_content(markup, wait_until="load")
     tab.evaluate("document.fonts.ready")
     return tab.pdf(prefer_css_page_size=True, outline=True, tagged=True, print_background=True)
+
+
+def _headings(tab) -> list[str]:
+    """Words of all headings that are printed, in order: one for each bookmark."""
+    tab.emulate_media(media="print")
+    texts = tab.locator("h1, h2, h3, h4, h5, h6").evaluate_all(
+        "(all) => all.filter((one) => one.getClientRects().length).map((one) => one.textContent)"
+    )
+    return [" ".join(text.split()) for text in texts]
 
 
 def _pages_of_names(pdf: bytes) -> dict[str, int]:
@@ -66,7 +77,7 @@ def _number(markup: str, pages: dict[str, int]) -> str:
     return re.sub(r'(data-of="([^"]+)">)', lambda found: f"{found[1]}{pages[found[2]]}", markup)
 
 
-def _finish(pdf: bytes, book: Book, target: Path) -> None:
+def _finish(pdf: bytes, headings: list[str], book: Book, target: Path) -> None:
     """Add who made it, and when, and pack it: Chromium's own file is three times as large.
 
     Dates are those of the version, so that the same book gives the same file.
@@ -82,25 +93,26 @@ def _finish(pdf: bytes, book: Book, target: Path) -> None:
             facts["dc:rights"] = "Texts and data: CC BY 4.0. Code: BSD 3-Clause."
             facts["xmp:CreateDate"] = facts["xmp:ModifyDate"] = date
         with document.open_outline() as outline:
-            _mend_bookmarks(outline.root, book)
+            name_bookmarks(outline.root, headings)
         document.docinfo["/Creator"] = f"{book.name}, printed by Chromium"
         document.Root.Lang = "en"
         document.Root.PageMode = Name.UseOutlines
         document.save(target, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
 
 
-def _mend_bookmarks(entries: list, book: Book) -> None:
-    """Chromium joins the words at the end of a line: give headings that break their spaces back."""
-    headings = (" ".join(tag.get_text().split()) for page in book.pages for tag in page.body.select("h1, h2, h3, h4"))
-    whole = {heading.replace(" ", ""): heading for heading in headings}
+def name_bookmarks(entries: list, headings: list[str]) -> None:
+    """Name each bookmark after its heading. Chromium joins the words at the end of a line, and doubles Urdu."""
+    marks = list(_in_order(entries))
+    if len(marks) != len(headings):
+        raise ValueError(f"{len(marks)} bookmarks for {len(headings)} headings: they no longer belong together")
+    for mark, heading in zip(marks, headings, strict=True):
+        mark.title = heading
 
-    def mend(entry):
-        entry.title = whole.get(entry.title.replace(" ", ""), entry.title)
-        for child in entry.children:
-            mend(child)
 
+def _in_order(entries: list):
     for entry in entries:
-        mend(entry)
+        yield entry
+        yield from _in_order(entry.children)
 
 
 # --- the document ------------------------------------------------------------
@@ -150,7 +162,7 @@ def _front(book: Book) -> str:
         if page.part != part:
             part = page.part
             contents.append(f'<li class="part">{escape(part)}</li>')
-        contents.append(_entry(page.slug, escape(page.title)))
+        contents.append(_entry(page.slug, page.markup))
     contents.append(_entry(SOURCES, "List of sources"))
     rules = "".join(f"<li>{rule}</li>" for rule in RULES)
     where = f'<p>The live book: <a href="{book.address}">{book.address}</a></p>' if book.address else ""
@@ -173,8 +185,8 @@ def _entry(name: str, text: str) -> str:
 
 
 def _list_of_figures(book: Book) -> str:
-    titles = (figure.select_one(".pk-title") for page in book.pages for figure in page.body.select("figure.pk-figure"))
-    entries = (_entry(title.find_parent("figure")["id"], escape(title.get_text())) for title in titles)
+    figures = (figure for page in book.pages for figure in page.body.select("figure.pk-figure"))
+    entries = (_entry(figure["id"], figure_title(figure)) for figure in figures)
     return f'<section class="contents figures"><h1>Figures</h1><ol>{"".join(entries)}</ol></section>'
 
 
@@ -191,10 +203,10 @@ def _take_sources(book: Book) -> str:
     for name, item in items.items():
         link = item.find("a", href=True)
         if link and len(link["href"]) <= LONGEST:
-            item.append(new(f'<span class="address"> {escape(link["href"])}</span>'))
+            item.append(new(f'<span class="address"> {marked(link["href"], stated_language(item))}</span>'))
         item.append(new(f'<span class="used"> → {", ".join(used[name])}</span>'))
     ordered = sorted(items.values(), key=lambda item: item.get_text().casefold())
-    key = "; ".join(f"{_short(page)} {escape(page.title)}" for page in book.pages if _short(page) != page.title)
+    key = "; ".join(f"{_short(page)} {page.markup}" for page in book.pages if _short(page) != page.title)
     return (
         f'<section class="chapter" id="{SOURCES}"><h1>List of sources</h1>'
         f"<p>The {len(items):,} sources of all chapters. After the arrow stand the chapters that rest on it: {key}.</p>"
@@ -205,7 +217,7 @@ def _take_sources(book: Book) -> str:
 def _short(page: Page) -> str:
     """Number of a chapter, or the title of a page that has none."""
     number = page.slug.split("-")[0]
-    return number if number.isdigit() else escape(page.title)
+    return number if number.isdigit() else page.markup
 
 
 def _unfold(page: Page) -> None:

@@ -21,6 +21,31 @@ CONTRAST = """(pair) => {
 }"""
 
 
+# Texts that the edge of a drawing, or of a frame in it, cuts. What lies wholly outside a frame is hidden on purpose.
+CUT = """(drawings) => {
+  const found = [];
+  for (const svg of document.querySelectorAll(drawings)) {
+    const whole = svg.getBoundingClientRect();
+    for (const text of svg.querySelectorAll("text")) {
+      const box = text.getBoundingClientRect();
+      if (!whole.width || !box.width || !text.textContent.trim()) continue;
+      const over = (edge) => Math.max(edge.left - box.left, box.right - edge.right, edge.top - box.top, box.bottom - edge.bottom);
+      let cut = over(whole) > 1.5, hidden = false;
+      for (let part = text; part !== svg; part = part.parentElement) {
+        const name = part.getAttribute("clip-path")?.match(/#([^)"]+)/)?.[1];
+        if (!name) continue;
+        const shape = document.getElementById(name).firstElementChild.getBBox(), to = part.getScreenCTM();
+        const edge = new DOMRect(to.e + to.a * shape.x, to.f + to.d * shape.y, to.a * shape.width, to.d * shape.height);
+        cut ||= over(edge) > 1.5;
+        hidden ||= box.right < edge.left || box.left > edge.right || box.bottom < edge.top || box.top > edge.bottom;
+      }
+      if (cut && !hidden) found.push(`${svg.closest("figure")?.id ?? svg.ariaLabel}: ${text.textContent}`);
+    }
+  }
+  return found;
+}"""
+
+
 def test_there_are_charts():
     """Without one, everything below would pass for nothing."""
     assert CHART_PAGES, f"no page of {SITE} has a figure"
@@ -78,6 +103,20 @@ def check_letters(tab, page):
         assert min(sizes, default=12) * scale >= 9, figure["id"]
 
 
+def test_no_text_of_a_drawing_is_cut(browser):
+    """Both drawings of every figure, at the widths that they are made for."""
+    context = browser.new_context(viewport=DESK)
+    tab, cut = context.new_page(), []
+    for page in CHART_PAGES:
+        drawings = re.findall(r'<svg [^>]*class="pk-(?:wide|narrow)".*?</svg>', (SITE / page).read_text("utf-8"), re.S)
+        tab.set_content(f"<style>svg {{ display: block; margin: 9em; overflow: visible }}</style>{''.join(drawings)}")
+        cut += [(page, text) for text in tab.evaluate(CUT, "svg")]
+    assert cut == []
+    tab.evaluate("document.querySelector('svg text').setAttribute('transform', 'translate(-900,0)')")
+    assert tab.evaluate(CUT, "svg"), "a text that is cut on purpose is not seen"
+    context.close()
+
+
 # To bring all charts of a page to life takes seconds, so what needs them alive is asked of two visits:
 # a wide screen, served, light; and a phone, from a folder, dark. Each check below says what it wants.
 
@@ -114,6 +153,7 @@ def check_late_bundle(tab, server):
     assert not tab.asked, "the page asked another host"
     assert not tab.said, "the console is not clean"
     check_descriptions(tab)
+    assert tab.evaluate(CUT, ".pk-live svg") == []
     for chart in tab.locator(".pk-chart").all():
         box, room = chart.locator(".pk-live svg").first.bounding_box(), chart.bounding_box()
         assert room["width"] * 0.8 < box["width"] <= room["width"] + 1

@@ -14,6 +14,7 @@ from pages import SITE, wait_until
 from pakiran.editions import book as books
 from pakiran.editions import downloads
 from pakiran.editions.pdf import document as pdf_document
+from pakiran.scripts import ARABIC
 
 pikepdf = pytest.importorskip("pikepdf")
 pdfium = pytest.importorskip("pypdfium2")
@@ -29,6 +30,16 @@ REPRESENTATIONS = (
 )
 MM = 72 / 25.4
 COLUMN = 635  # px: what the margins in print.css leave of A4
+# Words in Arabic letters: text, language, first font.
+FONTS_OF_WORDS = """() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  for (let text; (text = texts.nextNode()); ) {
+    if (!/[\\u0621-\\u06d3]/.test(text.data) || text.parentElement.closest("svg, style")) continue;
+    const around = text.parentElement;
+    found.push([text.data.trim().slice(0, 60), around.closest("[lang]").lang, getComputedStyle(around).fontFamily.split(",")[0]]);
+  }
+  return found;
+}"""
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -92,38 +103,45 @@ def offline(built):
 # --- PDF ---------------------------------------------------------------------
 
 
-def latin(texts):
-    """The texts without Urdu or Persian, whose letters a PDF gives back in the order in which they are drawn."""
-    return [text for text in texts if not re.search("[\u0621-\u06d3]", text)]
-
-
 def test_bookmarks_are_the_contents(pdf, book):
     with pdf.open_outline() as outline:
         found = [entry.title for entry in outline.root]
-        inner = sum(len(entry.children) for entry in outline.root)
+        inner = {entry.title: [child.title for child in entry.children] for entry in outline.root}
     headings = [" ".join(page.body.h1.get_text().split()) for page in book.pages]
-    assert latin(found) == ["About this edition", "Contents", "Figures", *latin(headings), "List of sources"]
-    assert len(found) == len(headings) + 4
-    assert inner >= len(book.pages)
+    assert found == ["About this edition", "Contents", "Figures", *headings, "List of sources"]
+    for page, heading in zip(book.pages, headings, strict=True):
+        if page.body.get("lang"):
+            assert inner[heading] == [" ".join(tag.get_text().split()) for tag in page.body.select("h2")]
+    assert sum(map(len, inner.values())) >= len(book.pages)
 
 
-def test_contents_name_the_page_that_a_chapter_begins_on(pdf_file, leaves, book):
-    contents, sheets = " ".join(" ".join(leaves[2:4]).split()), pdfium.PdfDocument(pdf_file)
+def test_contents_name_the_page_that_a_place_is_on(pdf, pdf_file, leaves, book):
+    """By the links of the two lists, since a PDF gives the letters of Urdu back in the order in which they are drawn."""
+    sheets = pdfium.PdfDocument(pdf_file)
+    begins = {name.lstrip("/"): pikepdf.Page(place[0]).index + 1 for name, place in pdf.Root.Dests.items()}
+    listed = {}
+    first = begins[book.pages[0].slug]
+    for number in range(2, first - 1):
+        text = sheets[number].get_textpage()
+        for link in pdf.pages[number].get("/Annots", []):
+            _, bottom, right, top = map(float, link.Rect)
+            column = text.get_text_bounded(left=right - 9 * MM, bottom=bottom, right=right + 1, top=top)
+            listed[str(link.Dest).lstrip("/")] = int(re.findall(r"\d+", column)[-1])
+    figures = [f"{page.slug}--{tag['id']}" for page in book.pages for tag in page.body.select("figure.pk-figure")]
+    wanted = [*(page.slug for page in book.pages), "list-of-sources", *figures]
+    assert listed == {name: begins[name] for name in wanted}
     for page in book.pages:
-        if not latin([page.title]):
-            continue
-        number = int(re.search(rf"{re.escape(page.title)} (\d+)", contents)[1])
-        heading = " ".join(page.body.h1.get_text().split())
-        assert heading in " ".join(leaves[number - 1].split()), page.title
+        number, heading = begins[page.slug], " ".join(page.body.h1.get_text().split())
+        words = leaves[number - 1].split()
+        assert heading in " ".join(words) or sorted(heading) in map(sorted, words), page.title
         assert sheets[number - 1].get_textpage().get_text_bounded(top=22 * MM).split()[-1] == str(number)
 
 
 def test_pdf_has_every_figure_as_vectors(pdf, leaves, titles):
     text = " ".join(" ".join(leaves).split())
     assert len(titles) > 5
-    assert [
-        title for title in latin(titles) if text.count(title) < 2
-    ] == []  # in the list of figures, and above the figure
+    latin = [title for title in titles if not ARABIC.search(title)]  # the others by their links, see above
+    assert [title for title in latin if text.count(title) < 2] == []  # in the list of figures, and above the figure
     assert [number for number, page in enumerate(pdf.pages, 1) if len(page.get_images())] == []
 
 
@@ -173,8 +191,8 @@ def test_nothing_runs_off_the_paper(pdf_file):
         assert page.get_width() == pytest.approx(210 * MM, abs=1)
 
 
-def test_nothing_is_wider_than_the_column(browser):
-    """Chromium would shrink every page of the book to fit one wide table."""
+def test_nothing_is_wider_than_the_column_and_words_have_their_letters(browser):
+    """Chromium would shrink every page of the book to fit one wide table; and a font without a letter prints a box."""
     context = browser.new_context(viewport={"width": COLUMN, "height": 900}, offline=True)
     tab = context.new_page()
     tab.set_default_timeout(120_000)
@@ -185,8 +203,12 @@ def test_nothing_is_wider_than_the_column(browser):
             .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
             .map((e) => `${e.tagName} ${e.className}: ${e.textContent.slice(0, 60)}`)"""
     )
+    letters = tab.evaluate(FONTS_OF_WORDS)
     context.close()
     assert wide == []
+    assert len(letters) > 100
+    for text, language, font in letters:
+        assert font.strip('"') == ("Noto Nastaliq Urdu" if language == "ur" else "Vazirmatn"), text
 
 
 def test_pdf_says_what_it_is(pdf, book):
@@ -225,7 +247,7 @@ def test_epub_holds_the_book(epub_file, book, titles):
 
 def test_no_urdu_or_persian_without_its_language(book):
     for page in book.pages:
-        assert [text for text in page.body.find_all(string=books.ARABIC) if not text.find_parent(lang=True)] == []
+        assert [text for text in page.body.find_all(string=ARABIC) if not text.find_parent(lang=True)] == []
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

@@ -46,6 +46,39 @@ def test_kinds_of_pages_are_marked():
         assert marks(page)["@type"] == known.get(page, expected), page
 
 
+# What schema.org (version 29) knows of these types and the types above them, of what a data set may need.
+WORK = "@type name description url creator datePublished version license keywords temporalCoverage spatialCoverage isBasedOn isAccessibleForFree"
+FIELDS = {
+    "Dataset": {*WORK.split(), "@context", "variableMeasured", "distribution"},
+    "DataDownload": {*WORK.split(), "contentUrl", "encodingFormat", "contentSize"},
+    "CreativeWork": set(WORK.split()),
+    "Organization": {"@type", "name", "url"},
+    "Person": {"@type", "name", "givenName", "familyName"},
+    "Country": {"@type", "name"},
+}
+
+
+def test_the_data_are_marked_with_files_that_are_there():
+    page = f"{sphinx_heads.DATA_PAGE}.html"
+    if page not in HEADED:
+        pytest.skip("this site has no page of the data")
+    data = marks(page)
+    files = {one["name"]: one for one in data["distribution"]}
+    assert set(files) == {Path(name).name for name in sphinx_heads.DOWNLOADS}
+    for one in files.values():
+        file = (SITE / page).parent / one["contentUrl"]
+        assert file.is_file() and one["contentSize"] == f"{file.stat().st_size} B"
+    assert unknown_fields(data) == []
+    assert unknown_fields({"@type": "Dataset", "creator": [{"@type": "Person", "title": ""}]}) == [("Person", "title")]
+
+
+def unknown_fields(one):
+    """Fields that the type of a mark does not have, with those of the marks inside it."""
+    found = [(one["@type"], name) for name in one if name not in FIELDS[one["@type"]]]
+    inner = [part for value in one.values() if isinstance(value, list) for part in value if isinstance(part, dict)]
+    return found + [field for part in inner for field in unknown_fields(part)]
+
+
 @pytest.mark.parametrize("name", sphinx_heads.FEEDS)
 def test_links_of_a_feed_lead_to_their_place(name):
     links = [link.get("href") for link in Xml.parse(SITE / name).iter(f"{A}link") if link.get("rel") != "self"]

@@ -35,15 +35,6 @@ def test_every_text_says_its_language_and_direction(code):
         ), text
 
 
-def test_other_pages_mark_what_is_not_english():
-    """Names and terms in Arabic letters stand in an element of their language, in the text of every page we write."""
-    for page in (PAGE.format("ur"), "chapters/appendix/glossary.html", "chapters/index.html"):
-        if page in PAGES:
-            for text in soup(page).select_one(".bd-article").find_all(string=ARABIC):
-                if not text.find_parent("script"):
-                    assert language_of(text) in CODES, (page, text)
-
-
 def test_notice_figures_and_gaps(code):
     page = soup(PAGE.format(code))
     assert page.select_one(".pk-awaits p[lang]")["lang"] == code
@@ -79,6 +70,19 @@ def test_signs_of_numbers_stand_before_them(visit):
       return left(0) < left(1);
     }""")
     assert order
+
+
+def test_numbers_of_a_list_have_room_beside_it(visit, code):
+    """The widest, "10.", in the digits of the language: on a phone nothing else holds what hangs out of the list."""
+    tab = visit(PAGE.format(code), size=PHONE)
+    room, needed, kind = tab.evaluate("""() => {
+      const list = document.querySelector(".pk-findings"), style = getComputedStyle(list);
+      const pen = document.createElement("canvas").getContext("2d");
+      pen.font = getComputedStyle(list.firstElementChild).font;
+      const width = pen.measureText("10. ").width;
+      return [parseFloat(style.paddingInlineStart), width, style.listStyleType];
+    }""")
+    assert room >= needed and kind == {"ur": "decimal", "fa": "persian"}[code]
 
 
 def test_landing_page_leads_there(code):

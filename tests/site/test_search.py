@@ -5,6 +5,8 @@ from urllib.parse import quote
 import pytest
 from pages import PAGES, PHONE, soup
 
+from pakiran.scripts import ARABIC
+
 FIRST = {  # query: the kind and the place of its first entry
     "INT-05": ("Claims", "claims-ledger.html#int-05"),
     "int 05": ("Claims", "claims-ledger.html#int-05"),
@@ -81,3 +83,13 @@ def test_a_link_leads_to_its_place(visit, files):
 
 def test_the_search_is_on_its_own_page_only():
     assert [page for page in PAGES if soup(page).select("script[src*='find']")] == ["search.html"]
+
+
+def test_names_of_pages_in_other_languages_are_marked(visit):
+    """Sphinx writes its results without marks; `find.js` adds them."""
+    tab = visit(f"search.html?q={quote('کمزوری')}")
+    link = tab.locator("#search-results a[href*='languages/ur.html'][lang]").first
+    link.wait_for()
+    assert link.get_attribute("lang") == "ur" and link.get_attribute("dir") == "rtl"
+    for bare in tab.locator("#search-results a:not([lang])").all():
+        assert not ARABIC.search("".join(bare.locator("xpath=text()").all_text_contents()))
