@@ -103,28 +103,6 @@ def test_no_verdict_lacks_a_source_that_was_seen():
     assert (held.reindex(high) >= 1).all()
 
 
-NAMES = {"`17`"}  # a family of event codes
-
-
-def typed_figures(markdown: str) -> list[str]:
-    """Figures that hide in code marks; exercises and dates are judged in test_chapters.py."""
-    found = re.findall(r"`[\d.,]+(?: ?(?:%|percent|million|billion|km))?`", markdown)
-    return [text for text in found if text not in NAMES and not re.fullmatch(r"`(19|20)\d\d`", text)]
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / "chapters").rglob("*.ipynb")), ids=lambda path: path.stem)
-def test_no_figure_hides_in_code_marks(path):
-    cells = nbformat.read(path, as_version=4).cells
-    assert typed_figures("\n".join(cell.source for cell in cells if cell.cell_type == "markdown")) == []
-
-
-def test_a_figure_in_code_marks_is_found():
-    assert typed_figures("The volume was `42`, or `17.5 percent` of what `pakiran` says for `1949`.") == [
-        "`42`",
-        "`17.5 percent`",
-    ]
-
-
 def without_third(data: dict, part: int) -> dict:
     """Each table without its first (0), middle (1) or last (2) third of rows."""
     return {
