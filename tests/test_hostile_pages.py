@@ -40,26 +40,13 @@ from pakiran.tables import DATA, DESCRIPTOR, DataError
 from pakiran.teach import quizzes, simulation, simulation_print, slides
 
 BAD = "</script><script>alert(1)</script><img src=x onerror=alert(1)>[c](javascript:alert(1)){{x}}{% raw %}&lt;b&gt;]]>--><svg onload=alert(1)>"
-LOOKED_UP = {  # text by which the chapters find a row: another word there is another row
-    ("trade_observed", "period_label"), ("trade_composition", "period_label"), ("context_series", "period_label"), ("trade_observed", "reporter"),
-    ("glossary", "related"), ("pipeline_terms", "term"), ("pipeline_terms", "unit"), ("pipeline_terms", "contract_stage"), ("energy_links", "metric"), ("energy_links", "unit"), ("energy_links", "status"), ("energy_links", "name"),
-}  # fmt: skip
 ELEMENTS = ("script", "img", "iframe", "object", "embed", "style", "link", "meta", "base", "form", "foreignobject")
 ADDRESS = re.compile(r"https?://|#|[\w./-]+$|[\w./-]+\.html#|data:(application|text)/")
 
 
-def spoilt(name: str):
-    """A table with hostile text at the end of every cell of free text."""
-    frame = worlds.TRUE[name].copy()
-    for column in worlds.prose_columns(name):
-        if (name, column) not in LOOKED_UP:
-            frame[column] = frame[column] + BAD
-    return frame
-
-
 @pytest.fixture(scope="module")
 def frames():
-    return {name: spoilt(name) for name in worlds.RESOURCES}
+    return {name: worlds.with_words(worlds.TRUE[name], name, BAD) for name in worlds.RESOURCES}
 
 
 @pytest.fixture
@@ -70,7 +57,7 @@ def spoilt_world(monkeypatch, frames):
 
 def active(html: str) -> list[str]:
     """What a browser would run, fetch or follow: elements, handlers, addresses of scripts."""
-    tree = BeautifulSoup(html, "html.parser")
+    tree = BeautifulSoup(html, "lxml")
     found = [str(tag)[:80] for tag in tree.find_all(ELEMENTS) if not (tag.name == "script" and tag.get("type") == "application/json")]  # fmt: skip
     for tag in tree.find_all(True):
         found += [f"{tag.name} {name}" for name in tag.attrs if name.startswith("on")]
@@ -89,7 +76,7 @@ PLAYED = [path for path in worlds.NOTEBOOKS if path.stem != "robustness"]  # num
 @pytest.mark.parametrize("notebook", PLAYED, ids=lambda path: path.stem)
 def test_a_notebook_shows_it_as_text(spoilt_world, notebook):
     blocks = charts = 0
-    for cell, shown in worlds.played(notebook).items():
+    for cell, shown in worlds.played(notebook, lambda source: not source.startswith("quiz(")).items():
         if isinstance(shown, display.Block):
             blocks += 1
             assert active(shown.html) == [], cell
@@ -99,21 +86,9 @@ def test_a_notebook_shows_it_as_text(spoilt_world, notebook):
             assert not re.search(r"(?<!\\)\{[{%]|(?<!\\)\$", shown.data), cell  # MyST: substitution, formula
         chart = getattr(shown, "chart", shown)
         if isinstance(chart, alt.TopLevelMixin):
-            charts += 1
-            check_chart(chart.to_dict(), cell, charts < 3)  # all are drawn by one program, and each takes a while
+            charts += 1  # drawn below, one for all: they go through one program
+            assert active(figures.table_html(chart.to_dict(), ledger="claims-ledger.html")) == [], cell
     assert blocks + charts
-
-
-def check_chart(spec: dict, cell: str, drawn: bool) -> None:
-    """Table and drawing of one chart."""
-    assert active(figures.table_html(spec, ledger="claims-ledger.html")) == [], cell
-    if not drawn or "alert" not in json.dumps(spec):
-        return
-    drawing = figures.draw(spec)
-    tree = lxml.etree.fromstring(drawing.encode())
-    names = {lxml.etree.QName(node).localname.lower() for node in tree.iter() if isinstance(node.tag, str)}
-    assert not names & {*ELEMENTS, "a"}, cell
-    assert not [name for node in tree.iter() for name in node.attrib if name.lower().startswith("on")], cell
 
 
 def test_a_figure_carries_it_as_text_live_and_as_files(spoilt_world):
