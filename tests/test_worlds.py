@@ -20,7 +20,7 @@ SENTENCES = {
     for path in worlds.NOTEBOOKS
     if path.stem not in ("robustness", "simulation")  # compared setting by setting, card by card, in their own tests
 }
-STILL = {}
+STILL: dict = {}
 
 
 def said(notebook) -> dict[str, str]:

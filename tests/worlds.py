@@ -48,12 +48,12 @@ def with_words(frame: pd.DataFrame, name: str, words: str) -> pd.DataFrame:
 
 
 def measured_otherwise(name: str) -> pd.DataFrame:
-    """A table whose amounts are a little larger and whose texts end in other words; years, codes and places stay."""
+    """A table whose amounts are a little larger, each by another part, and whose texts end in other words; years, codes and places stay."""
     frame = TRUE[name].copy()
     for field in RESOURCES[name]["schema"]["fields"]:
         column = field["name"]
         if field["type"] == "number" and not re.search(r"lat$|lon$|goldstein|target_usd", column):
-            frame[column] = frame[column] * 1.21
+            frame[column] = frame[column] * (1.21 if name == "pipeline_terms" else 1.1 + frame.index % 5 / 50)
         elif field["type"] == "integer" and re.search(r"killed|injured|words|level", column):
             frame[column] = frame[column] + 1
     return with_words(frame, name, " (so it is said)")
@@ -69,7 +69,7 @@ CODED = {
 
 
 def with_more_rows(name: str) -> pd.DataFrame:
-    """A table in which every other row stands a second time, under a key of its own, with the links of that row.
+    """A table in which every third row stands a second time, under a key of its own, with the links of that row.
 
     Where a function knows the rows by name, the words of the lists (verdicts, codes) move down by a row instead.
     """
@@ -80,7 +80,7 @@ def with_more_rows(name: str) -> pd.DataFrame:
     belongs = next((key["reference"]["resource"] for key in RESOURCES[name]["schema"].get("foreignKeys", []) if key["fields"] == [own]), name)  # fmt: skip
     if belongs in CODED or frame[own].dtype != "str":
         return frame.copy()
-    twice = set(TRUE[belongs].iloc[1::2, 0])
+    twice = set(TRUE[belongs].iloc[2::3, 0])
     more = frame[frame[own].isin(twice)]
     return pd.concat([frame, more.assign(**{own: more[own] + "-more"})], ignore_index=True)
 
