@@ -20,7 +20,21 @@ SENTENCES = {
     for path in worlds.NOTEBOOKS
     if path.stem not in ("robustness", "simulation")  # compared setting by setting, card by card, in their own tests
 }
-STILL: dict = {}
+BY_NAME = "counts rows of a table that is read row by row, by name, so that none can be added; tests of its module change them"
+STILL = {
+    "03-immediate-responses-of-the-experts/say-pipeline": BY_NAME,
+    "04-implications/say-closures": BY_NAME,
+    "04-implications/say-forecasts": BY_NAME,
+    "05-way-forward/say-advice": BY_NAME,
+    "05-way-forward/say-options": BY_NAME,
+    "05-way-forward/say-schools": BY_NAME,
+    "07-since-the-paper/say-touched": BY_NAME,
+    "claims-ledger/counts": BY_NAME,
+    "escalation-game/say-conditions": "a model with no data in it",
+    "escalation-game/say-threats": "a model with no data in it",
+    "methods/groups": "the lists of `pakiran.check`",
+    "methods/rule": "the rule as the data package words it",
+}
 
 
 def said(notebook) -> dict[str, str]:

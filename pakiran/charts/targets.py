@@ -28,7 +28,19 @@ def target_ledger(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Times
     order = list(dict.fromkeys(rows["target"]))
     rows = rows.assign(level=rows["kind"].map({kind: level for level, kind in enumerate(COUNT_SHAPES)}))
     rows = rows.assign(years=rows["year_type"].astype("str").map(BEGINS))
-    keep = ["panel", "level", "years", "target", "announced_by", "support", "share", "kind", "count", "best_period", "best"]
+    keep = [
+        "panel",
+        "level",
+        "years",
+        "target",
+        "announced_by",
+        "support",
+        "share",
+        "kind",
+        "count",
+        "best_period",
+        "best",
+    ]
     base = alt.Chart(rows[keep].round({"share": 2, "best": 2}))
     y = alt.Y("target:N", title=None, sort=order, axis=alt.Axis(labelLimit=160, grid=True))
     line = base.mark_rule(color=INK, strokeWidth=1.5).encode(x=alt.datum(100))
