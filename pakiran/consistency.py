@@ -105,6 +105,52 @@ CODES = {  # the highest value that the codebooks of the disputes know
     "reciprocated": 1, "hostility_level_a": 5, "hostility_level_b": 5, "hostility_level": 5, "highest_action_a": 22,
     "highest_action_b": 22, "fatality_code": 6, "fatality_code_a": 6, "fatality_code_b": 6,
 }  # fmt: skip
+SENTENCES = {  # in our words: the last one has its stop, so a text that was cut, or that ran on, is seen
+    "sources": ["note"],
+    "actors": ["described"],
+    "events": ["summary", "conflict_note"],
+    "casualty_claims": ["statement"],
+    "external_datasets": ["what_it_is", "how_used", "checked_how", "caveats"],
+    "trade_targets": ["summary", "conflict_note"],
+    "trade_observed": ["summary", "conflict_note"],
+    "trade_composition": ["summary", "conflict_note"],
+    "trade_milestones": ["summary", "conflict_note"],
+    "context_series": ["conflict_note"],
+    "pipeline_status": ["summary", "conflict_note"],
+    "pipeline_segments": ["summary", "conflict_note"],
+    "pipeline_terms": ["summary", "conflict_note"],
+    "energy_links": ["summary", "conflict_note"],
+    "sections": ["gist"],
+    "claims": ["claim", "verdict_reason"],
+    "citations": ["note"],
+    "references": ["discrepancy"],
+    "experts": ["text_seen_note", "match_note", "summary"],
+    "recommendations": ["recommendation", "indicator", "happened_since"],
+    "glossary": ["definition"],
+    "readings": ["note"],
+    "corrections": ["problem", "answer"],
+}
+ONCE = {  # a name, or what one row alone says: the same text twice is a row pasted over another
+    "sources": ["url"],
+    "places": ["name"],
+    "actors": ["name"],
+    "events": ["title", "summary"],
+    "external_datasets": ["name"],
+    "trade_targets": ["summary"],
+    "trade_composition": ["summary"],
+    "trade_milestones": ["title", "summary"],
+    "pipeline_status": ["title", "summary"],
+    "pipeline_segments": ["summary"],
+    "pipeline_terms": ["summary"],
+    "energy_links": ["summary"],
+    "sections": ["title", "gist"],
+    "claims": ["anchor_words", "claim", "verdict_reason"],
+    "references": ["title"],
+    "experts": ["summary"],
+    "recommendations": ["recommendation", "indicator", "happened_since"],
+    "glossary": ["term", "definition", "urdu", "persian"],
+    "readings": ["title", "note"],
+}
 STARTS = {"CALENDAR": {"01-01"}, "PK_FISCAL_JUL_JUN": {"07-01"}, "IR_SOLAR_MAR_MAR": {"03-20", "03-21"}}
 ENDS = {"CALENDAR": {"12-31"}, "PK_FISCAL_JUL_JUN": {"06-30"}, "IR_SOLAR_MAR_MAR": {"03-19", "03-20"}}
 LABELS = {"CALENDAR": ("CY", 0), "PK_FISCAL_JUL_JUN": ("FY", 0), "IR_SOLAR_MAR_MAR": ("SY", 621)}
@@ -122,6 +168,8 @@ def consistency_faults(table: Table, tables: Tables) -> Iterator[Fault]:
         yield from _row_rules(name, row)
     if name in IN_ORDER:
         yield from _in_order(table, IN_ORDER[name])
+    for column in ONCE.get(name, []):
+        yield from _once(table, column)
     for first, second in FIXED_BY.get(name, []):
         yield from _fixed_by(table, first, second)
     if name in TOLD_ON:
@@ -163,6 +211,14 @@ def _in_order(table: Table, column: str) -> Iterator[Fault]:
             yield row.line, column, row.cells[column], f"rows in order of {column} (before it {before.cells[column]})"
 
 
+def _once(table: Table, column: str) -> Iterator[Fault]:
+    known: dict[str, int] = {}
+    for row in table.rows:
+        text = row.cells[column]
+        if text is not None and known.setdefault(text, row.line) != row.line:
+            yield row.line, column, text, f"a text of its own (line {known[text]} has the same)"
+
+
 def _fixed_by(table: Table, first: str, second: str) -> Iterator[Fault]:
     known: dict[object, Row] = {}
     for row in table.rows:
@@ -201,6 +257,9 @@ def _forms(name: str, row: Row) -> Iterator[Fault]:
     for column, form in forms.items():
         if row.cells[column] is not None and not re.fullmatch(form, row.cells[column]):
             yield row.line, column, row.cells[column], f"the form {form}"
+    for column in SENTENCES.get(name, []):
+        if row.cells[column] is not None and row.cells[column][-1] not in '.?!"”)…':
+            yield row.line, column, row.cells[column], "a whole sentence, with its stop"
     for column in NOT_NEGATIVE.get(name, []):
         if (row.cells[column] or 0) < 0:
             yield row.line, column, row.cells[column], "0 or more"

@@ -41,8 +41,19 @@ class Block:
         return {"text/html": self.html, "text/plain": self.text}
 
 
+# What would be an element, an entity, a link away, a template or a formula in a paragraph; pages of the book may be linked.
+ACTIVE = {
+    r"&(?=#?\w+;)": "&amp;",
+    r"<(?=[a-z/!?])": "&lt;",
+    r"\](?=\((?![\w./-]+\.html[#)]))": r"\\]",
+    r"(?<!\\)([{$])": r"\\\1",
+}
+
+
 def say(text: str) -> Markdown:
-    """A paragraph whose numbers were computed; the cell passes an f-string."""
+    """A paragraph whose numbers were computed; the cell passes an f-string. Words of the data stay words."""
+    for form, plain in ACTIVE.items():
+        text = re.sub(form, plain, text, flags=re.I)
     return Markdown(text)
 
 

@@ -17,6 +17,8 @@ from functools import cache
 import altair as alt
 import pandas as pd
 
+from . import honesty
+
 try:
     import vl_convert
 except ImportError:  # Python in a browser: there is no build of it; charts are drawn live there, and only live
@@ -143,6 +145,8 @@ def check(spec, max_rows=MAX_ROWS):
         f"it carries {rows:,} rows, more than {max_rows:,}": rows <= max_rows,
         "it has no data rows": rows,
         "its table names columns that its data lack": _table_fits(spec),
+        "it draws weak rows like firm ones": not honesty.hides_weakness(spec),
+        "it puts several kinds of year in one place and shape": not honesty.mixed_years(spec),
     }
     return [problem for problem, fine in tests.items() if not fine]
 

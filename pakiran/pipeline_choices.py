@@ -80,7 +80,7 @@ def price_explorer(terms: pd.DataFrame, links: pd.DataFrame) -> Explorer:
             f"{lng * start:.2f} dollars per million Btu, and the lines cross at {same:.0f} dollars a barrel."
         ),
         caption=(
-            "Pipeline: the line through three points printed in 2010 (squares); the contract itself is not public. Crosses: a critic's two points, which lie elsewhere. LNG: the printed percentage "
+            "Pipeline: the line through points printed in 2010 (squares); the contract itself is not public. Crosses: the points of a critic, which lie elsewhere. LNG: the printed percentage "
             "of Brent in Qatar's contract of 2016. Both oil prices are taken as one. Not in either line: pipes inside Pakistan, turning LNG back into gas. Without scripts the chart shows one oil price."
         ),
         table=_price_table(points, fixed, slope, lng),

@@ -20,6 +20,8 @@ TABLES = (
 TODAY = pd.Timestamp("2026-11-23")  # the day the data were closed; deadlines after it are still open
 LEVELS = ("low", "medium", "high")
 WHOLE = {"claims", "citations", "experts"}  # the paper's own tables: their confidence is about the verdict
+LARGE = 3000  # million dollars: a target from here on is counted as large
+LINE = (1, 0.12)  # the price line of the gas contract: USD per MMBtu, and the part of it for each dollar of oil
 
 
 @dataclass(frozen=True)
@@ -88,11 +90,11 @@ def trade_has_many_values(data: Tables) -> Finding:
 def targets_repeated(data: Tables) -> Finding:
     """Announcements of targets, and those that a count which is more than a statement reached."""
     found = targets.verdicts(targets.ledger(data["trade_targets"], data["trade_observed"], TODAY))
-    large = found[found["target_usd_million"] >= 3000]
+    large = found[found["target_usd_million"] >= LARGE]
     reached = int(large["office_yes"].sum())
     return Finding(
         "targets-repeated", "05-way-forward", reached == 0 and len(large) > 1 if large["counts"].any() else None,
-        f"Targets were repeated more often than met: {len(found)} announcements are on record, and of the {len(large)} of 3,000 million dollars or more {reached} were reached by a count that is more than a statement.",
+        f"Targets were repeated more often than met: {len(found)} announcements are on record, and of the {len(large)} of {LARGE:,} million dollars or more {reached} were reached by a count that is more than a statement.",
         len(found), "Counts are missing for many years; values are nominal.",
     )  # fmt: skip
 
@@ -119,11 +121,14 @@ def iranian_section_disputed(data: Tables) -> Finding:
 
 def penalty_not_computed(data: Tables) -> Finding:
     """The published price points against one line, and the largest penalty against the daily rates named."""
-    points = pipeline.price_points(data["pipeline_terms"])
-    line = (points["gas_usd_per_mmbtu"] - (1 + 0.12 * points["oil_usd_per_barrel"])).abs() < 0.005
+    terms, (fixed, slope) = data["pipeline_terms"], LINE
+    points = pipeline.price_points(terms)
+    line = (points["gas_usd_per_mmbtu"] - (fixed + slope * points["oil_usd_per_barrel"])).abs() < 0.005
+    named = terms.loc[(terms["term"] == "Penalty figure") & (terms["unit"] == "USD million"), "value"].max()
+    penalty = f"the penalty of {named / 1000:g} billion dollars" if named > 0 else "a penalty"
     return Finding(
         "price-line", "04-implications", bool(line.sum() >= 3) if len(points) >= 3 else None,
-        f"{line.sum()} published price points lie on one line (1 + 0.12 times the oil price) and {(~line).sum()} of a critic do not; no document that was read shows how the penalty of 18 billion dollars is computed.",
+        f"{line.sum()} published price points lie on one line ({fixed} + {slope} times the oil price) and {(~line).sum()} of a critic do not; no document that was read shows how {penalty} is computed.",
         len(points), "The contract itself was not read.",
     )  # fmt: skip
 

@@ -1,6 +1,11 @@
 """How pages of a site become pages of a book, on a site of two pages written here."""
 
+import random
+import resource
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +13,7 @@ pytest.importorskip("pikepdf")
 from pakiran import zips
 from pakiran.editions import book, downloads, epub, offline, pdf
 
+ROOT = Path(__file__).resolve().parent.parent
 NAV = """<nav class="bd-docs-nav"><ul><li><a class="reference internal" href="{home}">Home</a></li></ul>
 <p class="caption">Part one</p><ul><li><a class="reference internal" href="{first}"> The
 first </a></li></ul></nav>"""
@@ -129,3 +135,57 @@ def test_bytes_of_an_archive_depend_on_content_only(tmp_path):
         zips.write(tmp_path / name, [("x/one.txt", "1"), ("x/two.bin", b"2")], "2024-01-18")
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
     assert zipfile.ZipFile(tmp_path / "a.zip").infolist()[0].date_time == (2024, 1, 18, 0, 0, 0)
+
+
+# --- what stops half-way -----------------------------------------------------------------------
+
+CLEAN = {"PATH": "/nowhere", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "HOME": "/nowhere"}
+
+
+def editions(edition, folder, out, before=(), limit=None, **env):
+    """Run the command as `make` does; no file may grow beyond `limit` bytes, as on a full disk."""
+    full = (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))) if limit else None
+    command = [*before, sys.executable, "-m", "pakiran.editions", edition, "--site", str(folder), "--out", str(out)]
+    return subprocess.run(command, capture_output=True, text=True, preexec_fn=full, env=CLEAN | env, cwd=out, timeout=120)  # fmt: skip
+
+
+def stands(folder) -> dict:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("edition", ["epub", "downloads"])
+def test_a_full_disk_leaves_the_last_edition_whole(site, tmp_path, edition):
+    out = tmp_path / "out"
+    for kind, name in (("epub", "pakiran-1.epub"), ("offline", "pakiran-1-offline.zip")):
+        (out / kind).mkdir(parents=True)
+        (out / kind / name).write_bytes(b"good" * 2000)
+    folder = site(f"{random.Random(1).randbytes(9000).hex()}")
+    before = stands(folder)
+    done = editions(edition, folder, out, limit=2048)
+    assert done.returncode == 1 and done.stdout == ""
+    assert done.stderr.startswith(f"{edition} was not made: File too large") and done.stderr.count("\n") == 1
+    assert stands(folder) == before
+    assert not [path for path in out.rglob("*") if path.name.startswith(".")]  # no draft is left
+
+
+def test_without_a_browser_the_pdf_says_what_it_needs(site, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    done = editions("pdf", site(), out, PLAYWRIGHT_BROWSERS_PATH=str(tmp_path / "none"))
+    assert done.returncode == 1 and done.stderr.count("\n") == 1
+    assert "pdf was not made: it needs Chromium or Chrome" in done.stderr and list(out.iterdir()) == []
+
+
+def test_without_a_site_an_edition_names_what_is_missing(tmp_path):
+    done = editions("epub", tmp_path / "none", tmp_path)
+    assert done.returncode == 1 and done.stderr.count("\n") == 1
+    assert "No such file or directory" in done.stderr and list(tmp_path.iterdir()) == []
+
+
+def test_editions_need_no_network(site, tmp_path):
+    alone = ["/usr/bin/unshare", "--map-root-user", "--net"]
+    if not Path(alone[0]).exists() or subprocess.run([*alone, "/bin/true"], capture_output=True).returncode:
+        pytest.skip("this machine cannot take the network from a program")
+    out, folder = tmp_path / "out", site()
+    out.mkdir()
+    assert editions("epub", folder, out, before=alone).returncode == 0 and len(stands(out)) == 1

@@ -69,8 +69,8 @@ def test_critic_lies_off_the_line():
 
 
 def test_each_printed_point_names_who_printed_it():
-    fixed, slope = choices.pipeline_price(TERMS)
-    shown = choices._price_table(pipeline.price_points(TERMS), fixed, slope, choices.lng_slope(LINKS))
+    fixed, slope = pipeline_choices.pipeline_price(TERMS)
+    shown = pipeline_choices._price_table(pipeline.price_points(TERMS), fixed, slope, pipeline_choices.lng_slope(LINKS))
     assert shown["Printed point"].notna().tolist() == shown["Printed by"].notna().tolist()
     by = shown.dropna().set_index("Oil, USD a barrel")["Printed by"]
     assert by[70] == "Platts (PT037)" and by[110] == "Sustainable Development Policy Institute (SDPI) (PT039)"
@@ -81,13 +81,15 @@ def test_each_printed_point_names_who_printed_it():
 
 def test_income_of_iran_by_hand():
     """750 million cubic feet are 750,000 MMBtu; at 9.40 dollars, 365 days: 2,573 million dollars."""
-    assert choices.income_of_iran(TABLES, 70) == pytest.approx(0.75 * 365 * 9.4)
+    assert pipeline_choices.income_of_iran(TABLES, 70) == pytest.approx(0.75 * 365 * 9.4)
 
 
 def test_the_iranian_side_names_rows_that_exist_or_says_that_there_is_none():
-    shown = choices.iranian_side(TABLES)["What the tables hold"]
+    shown = pipeline_choices.iranian_side(TABLES)["What the tables hold"]
     assert (shown.str.contains(r"\b[A-Z]{2}\d{3}\b") | shown.str.contains("No row|table of penalty figures")).all()
-    choices.rows_behind(TABLES, *choices.iranian_rows(TABLES))  # raises KeyError for a row that is gone
+    pipeline_choices.rows_behind(
+        TABLES, *pipeline_choices.iranian_rows(TABLES)
+    )  # raises KeyError for a row that is gone
     left = TABLES["pipeline_segments"].query("country == 'IRN'")["remaining_km"].dropna()
     assert f"{left.min():.0f} to {left.max():.0f} km" in " ".join(shown)
 

@@ -111,7 +111,7 @@ def reactions_matrix(people: pd.DataFrame) -> alt.Chart:
         ),
         caption=(
             "A mark or a word is an answer; its text is in the pointer's label and in the data below. An empty cell means that nothing on it could be read, not that the voice had no view. "
-            "L, M and H: low, medium and high risk; no: help is denied. From: country of the voice; two means more than one. For the ten contributors to one page the countries are mostly our addition: the part that could be read does not give them. Hollow marks rest on weak support. Without scripts the voices are sorted by country."
+            "L, M and H: low, medium and high risk; no: help is denied. From: country of the voice; two means more than one. For the contributors to the page of the Atlantic Council the countries are mostly our addition: the part that could be read does not give them. Hollow marks rest on weak support. Without scripts the voices are sorted by country."
         ),
         table=_matrix_table(people),
     )
@@ -163,7 +163,7 @@ def correspondence(reactions: pd.DataFrame, page: str) -> alt.Chart:
     rows = rows[(rows["outlet"] == page) | rows["paragraph"].notna()]
     rows = rows.assign(
         place=("p" + rows["paragraph"].astype("str")).where(rows["paragraph"].notna(), "none"),
-        group=(rows["outlet"] == page).map({True: "The page of ten, in its order", False: "Other texts"}),
+        group=(rows["outlet"] == page).map({True: "The one page, in its order", False: "Other texts"}),
         name=rows["name"].str.replace(r" \(.*", "", regex=True),
     )[["name", "group", "place", "strength"]]
     counts = rows["strength"].value_counts()
@@ -190,9 +190,9 @@ def correspondence(reactions: pd.DataFrame, page: str) -> alt.Chart:
         title="Which paragraph corresponds to which text",
         description=(
             f"Chart of paragraphs against texts: {counts['Sentence by sentence']} contribution matches a paragraph sentence by sentence as far as it was read, {counts['Title and order']} match by title and order, "
-            f"{counts['Same theme']} texts share only a theme, and for {counts['No counterpart found']} of the ten contributions no counterpart was found."
+            f"{counts['Same theme']} texts share only a theme, and for {counts['No counterpart found']} of the {(rows['group'] != 'Other texts').sum()} contributions to one page no counterpart was found."
         ),
-        caption="Sentence by sentence: about two thirds of a paragraph was read and compared. Title and order: the body of the text could not be read. A shared theme is no sign that one text follows the other. The column none is for contributions without a counterpart.",
+        caption="Sentence by sentence: most of one paragraph was read and compared. Title and order: the body of the text could not be read. A shared theme is no sign that one text follows the other. The column none is for contributions without a counterpart.",
         table={"name": "Text by", "group": "Where", "place": "Paragraph", "strength": "Match"},
     )
 

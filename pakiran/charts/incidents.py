@@ -381,7 +381,7 @@ def dead_by_count(claims: pd.DataFrame, events: pd.DataFrame) -> alt.Chart:
     ]
     counts = rows.drop_duplicates(["strike", "claimed_by"])
     strikes = list(dict.fromkeys(rows["strike"]))
-    second = counts[counts["strike"] == strikes[1]]["killed"]
+    first, second = (counts[counts["strike"] == strike]["killed"] for strike in strikes)
     bars = (
         alt.Chart(rows)
         .mark_bar(height=12)
@@ -405,7 +405,7 @@ def dead_by_count(claims: pd.DataFrame, events: pd.DataFrame) -> alt.Chart:
         name="incidents-dead",
         title="Who the dead of the two strikes were, by each count",
         description=(
-            f"Bars for {len(counts)} counts: all {(counts['strike'] == strikes[0]).sum()} for the strike near Panjgur give two children, "
+            f"Bars for {len(counts)} counts: all {len(first)} for the strike near Panjgur give {first.max()} dead, "
             f"while {len(second)} for the strikes near Saravan give {second.min()} to {second.max()} dead."
         ),
         caption="Each bar is one count that its author has not replaced. BNM: Baloch National Movement; the data below give the kind of each claimant. Where a count does not say how many were women or children, they are in the last part.",

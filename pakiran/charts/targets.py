@@ -10,6 +10,8 @@ from .trade import COUNT_COLOURS, COUNT_SHAPES
 
 STATES = {"past": "The deadline has passed", "ahead": "The deadline lies ahead", "none": "No deadline was named"}
 KIND_OF_YEAR = {"PK_FISCAL_JUL_JUN": "fiscal years", "IR_SOLAR_MAR_MAR": "solar years", "CALENDAR": "calendar years"}
+BEGINS = {"PK_FISCAL_JUL_JUN": "July", "IR_SOLAR_MAR_MAR": "March", "CALENDAR": "January"}
+YEAR_SHAPES = dict(zip(BEGINS.values(), ["square", "diamond", "circle"], strict=True))
 
 
 def target_ledger(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Timestamp) -> alt.Chart:
@@ -25,7 +27,20 @@ def target_ledger(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Times
     rows = rows.assign(support=support_of(rows["confidence"]))
     order = list(dict.fromkeys(rows["target"]))
     rows = rows.assign(level=rows["kind"].map({kind: level for level, kind in enumerate(COUNT_SHAPES)}))
-    keep = ["panel", "level", "target", "announced_by", "support", "share", "kind", "count", "best_period", "best"]
+    rows = rows.assign(years=rows["year_type"].astype("str").map(BEGINS))
+    keep = [
+        "panel",
+        "level",
+        "years",
+        "target",
+        "announced_by",
+        "support",
+        "share",
+        "kind",
+        "count",
+        "best_period",
+        "best",
+    ]
     base = alt.Chart(rows[keep].round({"share": 2, "best": 2}))
     y = alt.Y("target:N", title=None, sort=order, axis=alt.Axis(labelLimit=160, grid=True))
     line = base.mark_rule(color=INK, strokeWidth=1.5).encode(x=alt.datum(100))
@@ -38,7 +53,7 @@ def target_ledger(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Times
         ),
         y=y,
         yOffset=alt.YOffset("level:Q", scale=alt.Scale(domain=[0, len(COUNT_SHAPES) - 1], range=[2, 18])),
-        shape=shape("kind", COUNT_SHAPES),
+        shape=shape("years", YEAR_SHAPES, "Year begins in").legend(columns=1),
         tooltip=[
             alt.Tooltip("target", title="Target"),
             alt.Tooltip("announced_by", title="Announced by"),
@@ -47,7 +62,7 @@ def target_ledger(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Times
             alt.Tooltip("best", title="USD million", format=",.1f"),
             alt.Tooltip("share", title="Percent of target", format=".1f"),
         ],
-        **drawn_by_support("kind", COUNT_COLOURS),
+        **drawn_by_support("kind", COUNT_COLOURS, "Count, from top to bottom"),
     )
     chart = (line + points).properties(height=alt.Step(26, **{"for": "position"}))
     chart = chart.facet(
@@ -66,7 +81,7 @@ def target_ledger(targets: pd.DataFrame, observed: pd.DataFrame, today: pd.Times
         ),
         caption=(
             "One mark is one count, at its highest whole year between announcement and deadline; the line marks the full target. A count at less than half a percent "
-            "stands at the left edge; a count of zero, and targets without any count in their time, are not drawn. Within a row the height only keeps the kinds of count apart. A star marks a second target with the same date. "
+            "stands at the left edge; a count of zero, and targets without any count in their time, are not drawn. Within a row the kinds of count stand in the order of the key, from the top; the shape tells the kind of year: Pakistani years begin in July, Iranian ones in March. A star marks a second target with the same date. "
             "Pakistan's customs count imports only. The table names the year used. Hollow marks: the target itself rests on weak support."
         ),
         table=_ledger_table(targets, observed, today),

@@ -6,7 +6,6 @@ links to the files that are there: no page ever links to a file that was not mad
 
 import os
 import re
-import shutil
 from html import escape
 from pathlib import Path
 
@@ -25,10 +24,21 @@ def place(site: Path, built: Path) -> list[Path]:
     target = site / "downloads"
     target.mkdir(exist_ok=True)
     found = [file for kind in ("pdf", "epub", "offline") for file in sorted((built / kind).glob("pakiran-*"))]
-    copies = [Path(shutil.copy2(file, target / file.name)) for file in found]
+    copies = [put(target / file.name, file.read_bytes()) for file in found]
     page = site / landing(site)
-    page.write_text(fill(page.read_text("utf-8"), copies, page.parent), encoding="utf-8")
+    put(page, fill(page.read_text("utf-8"), copies, page.parent).encode())
     return copies
+
+
+def put(target: Path, content: bytes) -> Path:
+    """Write a file that is there whole or not at all: a full disk leaves what was there before."""
+    draft = target.with_name(f".{target.name}.new")
+    try:
+        draft.write_bytes(content)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return target
 
 
 def size(file: Path) -> str:

@@ -166,7 +166,7 @@ def _new_statements(card: sim.Card) -> str:
     for event, part in card.losses.groupby("event", sort=False):
         rows.append(f'<tr><th colspan="4" scope="rowgroup">{escape(event)}</th></tr>')
         rows += [
-            f"<tr><td>{escape(r.who)}{'' if r.stated_on == card.cut.day else f', {r.day}'}</td><td>{r.killed or '–'}</td><td>{r.injured or '–'}</td><td>{escape(r.said)}</td></tr>"
+            f"<tr><td>{escape(r.who)}{'' if r.stated_on == card.cut.day else escape(f', {r.day}', quote=False)}</td><td>{r.killed or '–'}</td><td>{r.injured or '–'}</td><td>{escape(r.said)}</td></tr>"
             for r in part.itertuples()
         ]
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("Who says so", "Killed", "Injured", "What is said"))
