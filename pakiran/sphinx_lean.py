@@ -12,7 +12,7 @@ import os
 import re
 from pathlib import Path
 
-# Asset (start of its file name) and the mark that it looks for in a page.
+# Asset (start of its file name) and the pattern that it looks for in a page.
 USED_BY = {
     "copybutton": 'class="highlight',
     "clipboard": 'class="highlight',
@@ -20,7 +20,7 @@ USED_BY = {
     "sphinx-design": 'class="sd-',
     "mystnb": 'class="cell',
     "figures": 'class="pk-figure',
-    "blocks": 'class="pk-',
+    "blocks": 'class="pk-|<table',
     "ledger": 'class="pk-ledger',
     "simulation": 'class="pk-sim',
     "quiz": 'class="pk-quiz',
@@ -42,7 +42,7 @@ def drop_unused(app, page, template, context, doctree):
         name = Path(address).name
         if name.startswith(ONLY_SEARCH):
             return page == "search"
-        return all(mark in body for start, mark in USED_BY.items() if name.startswith(start))
+        return all(re.search(mark, body) for start, mark in USED_BY.items() if name.startswith(start))
 
     for kind in ("css_files", "script_files"):
         context[kind] = [asset for asset in context.get(kind, []) if is_used(asset)]
