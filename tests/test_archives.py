@@ -46,7 +46,10 @@ def parts(monkeypatch, tmp_path):
 def book(tmp_path):
     pages = tmp_path / "book"
     (pages / "chapters/teach").mkdir(parents=True)
-    (pages / "index.html").write_text("<p>Start</p>")
+    (pages / "index.html").write_text('<meta http-equiv="Refresh" content="0; url=chapters/index.html" />')
+    (pages / "chapters/index.html").write_text('<section id="take-it-with-you"><h2>Take it with you</h2></section>')
+    (pages / "downloads").mkdir()
+    (pages / "downloads/pakiran-9.pdf").write_bytes(b"x")  # an edition: not packed again
     (pages / "chapters/teach/session-1.html").write_text("<p>Plan</p>")
     return pages
 
@@ -75,6 +78,8 @@ def test_who_gets_what(parts, book, tmp_path):
     assert {"book/index.html", "teacher/slides/session-1.html", "student/assignments/1.ipynb"} <= set(room)
     assert {"wheels/pandas-1-py3-none-any.whl", "companion/data/events.csv", "companion/requirements.lock"} <= set(room)
     assert ANSWER.encode() in instructor["assignments/1.ipynb"].replace(b"\\", b"")
+    for archive in (student, instructor, room):
+        assert "book/downloads/pakiran-9.pdf" not in archive and b"Take it" not in archive["book/chapters/index.html"]
     for handed_out in (student, room):
         assert not leaks.found(handed_out, [ANSWER])
         assert not [name for name in handed_out if "course/" in name or "tests/" in name or "__pycache__" in name]

@@ -113,10 +113,15 @@ def test_offline_edition_leaves_out_the_editions_and_their_links(site, tmp_path)
     folder = site()
     (tmp_path / "built/pdf").mkdir(parents=True)
     (tmp_path / "built/pdf/pakiran-9.pdf").write_bytes(b"x" * 2_400_000)
+    (tmp_path / "built/course").mkdir()
+    for name in ("student.zip", "instructor.zip"):
+        (tmp_path / "built/course" / name).write_bytes(b"x")
     downloads.place(folder, tmp_path / "built")
     (folder / "downloads/pakiran.sqlite").write_bytes(b"tables")
     page = (folder / "chapters/index.html").read_text()
     assert '<a href="../downloads/pakiran-9.pdf" download>PDF</a> (2.4 MB)' in page
+    assert "-student.zip" in page and "instructor" not in page  # the answers stay with the teacher
+    assert len(list((folder / "downloads").glob("*.zip"))) == 1
     file = offline.make(book.read(folder), folder, tmp_path / "out")
     with zipfile.ZipFile(file) as made:
         held = [name.split("/", 1)[1] for name in made.namelist() if "downloads" in name]

@@ -9,10 +9,17 @@ import re
 from html import escape
 from pathlib import Path
 
-from .book import landing
+from .. import citation
+from .book import ROOT, landing
 
 PLACE = re.compile(r'(<section id="take-it-with-you"[^>]*>).*?(</section>)', re.S)
-WORDS = {
+COPIES = "downloads/pakiran-[0-9]*"  # on the site; no edition and no archive packs these again
+STUDENT = "-student.zip"
+WORDS = {  # by the end of the file's name, the longest first
+    STUDENT: (
+        "Student archive",
+        "what a course needs, in one zip: this book, worksheets, quizzes and assignments, no answers",
+    ),
     ".pdf": ("PDF", "to print or to read page by page, with bookmarks"),
     ".epub": ("EPUB", "for e-readers and reading programs"),
     ".zip": ("Offline edition", "the whole site in one zip: unpack it and open index.html; charts and search work"),
@@ -20,14 +27,26 @@ WORDS = {
 
 
 def place(site: Path, built: Path) -> list[Path]:
-    """Copy the editions that lie under `built` into the site's `downloads/` and link them. Returns the copies."""
+    """Copy the editions, and the archive for students, from `built` to the site's `downloads/` and link them there.
+
+    Returns the copies.
+    """
     target = site / "downloads"
     target.mkdir(exist_ok=True)
     found = [file for kind in ("pdf", "epub", "offline") for file in sorted((built / kind).glob("pakiran-*"))]
     copies = [put(target / file.name, file.read_bytes()) for file in found]
+    for archive in sorted((built / "course").glob("student.zip")):
+        version = citation.read(ROOT)["version"]
+        copies.append(put(target / f"pakiran-{version}{STUDENT}", archive.read_bytes()))
     page = site / landing(site)
     put(page, fill(page.read_text("utf-8"), copies, page.parent).encode())
     return copies
+
+
+def bare(site: Path) -> tuple[str, str]:
+    """Path of the landing page and its text without links to the copies, for whoever packs the site without them."""
+    start = landing(site)
+    return start, fill((site / start).read_text("utf-8"), [], site)
 
 
 def put(target: Path, content: bytes) -> Path:
@@ -57,6 +76,6 @@ def fill(text: str, files: list[Path], folder: Path) -> str:
 
 
 def _item(file: Path, folder: Path) -> str:
-    name, use = WORDS[file.suffix]
+    name, use = next(words for ending, words in WORDS.items() if file.name.endswith(ending))
     link = escape(os.path.relpath(file, folder).replace(os.sep, "/"), quote=True)
     return f'<li><p><a href="{link}" download>{name}</a> ({size(file)}): {use}.</p></li>'

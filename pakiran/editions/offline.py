@@ -1,11 +1,10 @@
 """The whole site in one zip that opens from disk: charts are live and the search works, with no server and no network."""
 
-import re
 from pathlib import Path
 
 from ..zips import write
 from . import downloads
-from .book import Book, landing
+from .book import Book
 
 README = """{title}
 Version {version}, {date}
@@ -39,11 +38,10 @@ def make(book: Book, site: Path, folder: Path) -> Path:
     for file in sorted(site.rglob("*")):
         name = file.relative_to(site)
         # Not the editions themselves (tables and figures to take away stay), and not what only Sphinx reads.
-        edition = re.match(r"downloads/pakiran-\d", name.as_posix())
-        if file.is_file() and not edition and not name.name.startswith(".buildinfo"):
+        if file.is_file() and not name.match(downloads.COPIES) and not name.name.startswith(".buildinfo"):
             entries[f"{book.name}/{name.as_posix()}"] = file.read_bytes()
-    start = landing(site)
-    entries[f"{book.name}/{start}"] = downloads.fill((site / start).read_text("utf-8"), [], site)
+    start, text = downloads.bare(site)
+    entries[f"{book.name}/{start}"] = text
     target = folder / f"{book.name}-offline.zip"
     write(target, entries.items(), str(about["date-released"]))
     return target

@@ -17,6 +17,7 @@ from itertools import chain
 from pathlib import Path
 
 from .. import zips
+from ..editions import downloads
 from . import leaks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +50,7 @@ def build(out: Path, book: Path, wheels: Callable[[Path], None] | None = None) -
         work = Path(folder)
         for part in PARTS:
             import_module(f"pakiran.teach.{part}").build(work)
-        pages, student = under(book, "book"), under(work / "student")
+        pages, student = _pages(book, work), under(work / "student")
         student_parts = {f"student/{name}": path for name, path in student.items()}
         sources = {name: path for part in SOURCES for name, path in under(ROOT / part, f"companion/{part}").items()}
         contents = {
@@ -64,6 +65,15 @@ def build(out: Path, book: Path, wheels: Callable[[Path], None] | None = None) -
         (wheels or _fetch_wheels)(work / "wheels")
         room = contents["offline-room"] | under(work / "wheels", "wheels")
         return [*made, _pack(out / "offline-room.zip", room, readme("offline-room"))]
+
+
+def _pages(book: Path, work: Path) -> Files:
+    """The built pages without the editions that may lie among them, and without links to those."""
+    pages = {name: path for name, path in under(book, "book").items() if not path.match(downloads.COPIES)}
+    start, text = downloads.bare(book)
+    pages[f"book/{start}"] = work / "landing.html"
+    pages[f"book/{start}"].write_text(text, encoding="utf-8")
+    return pages
 
 
 def under(path: Path, name: str = "") -> Files:
