@@ -90,17 +90,16 @@ def price_explorer(terms: pd.DataFrame, links: pd.DataFrame) -> Explorer:
 
 def _price_table(points: pd.DataFrame, fixed: float, slope: float, lng: float) -> pd.DataFrame:
     oil = sorted({*points["oil_usd_per_barrel"].astype(int), 20, 150})
-    printed = points.set_index(points["oil_usd_per_barrel"].astype(int))
+    at = points["oil_usd_per_barrel"].astype(int)
+    printed = points.groupby(at)["gas_usd_per_mmbtu"].first()
+    printers = (points["said_by"] + " (" + points["term_id"] + ")").groupby(at).agg("; ".join)
     return pd.DataFrame(
         {
             "Oil, USD a barrel": oil,
             "Pipeline, formula": [round(fixed + slope * x, 2) for x in oil],
             "LNG, contract": [round(lng * x, 2) for x in oil],
-            "Printed point": [printed["gas_usd_per_mmbtu"].get(x) for x in oil],
-            "Printed by": [
-                f"{printed.loc[x, 'said_by']} ({printed.loc[x, 'term_id']})" if x in printed.index else None
-                for x in oil
-            ],
+            "Printed point": [printed.get(x) for x in oil],
+            "Printed by": [printers.get(x) for x in oil],
         }
     )
 

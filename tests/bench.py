@@ -91,8 +91,8 @@ def print_redraws() -> None:
 def grow(folder: Path, times: int, seed: int = SEED) -> None:
     """Write the data package into `folder` with `times` as many events, made from the real ones. Nothing in it is true.
 
-    A copy has its own id, a day near that of its model, in one case of four another place, and the actors and sources
-    of its model: so every key is known and every rule of `pakiran check` holds.
+    A copy has its own id, title and summary, a day near that of its model, in one case of four another place, and the
+    actors and sources of its model: so every key is known and every rule of `pakiran check` holds.
     """
     chance = random.Random(seed)
     for path in (*DATA.glob("*.csv"), DATA / "datapackage.json"):
@@ -123,6 +123,8 @@ def _copy_id(row: dict[str, str], number: int) -> str:
 
 
 def _moved(row: dict[str, str], places: list[str], chance: random.Random) -> dict[str, str]:
+    number = row["event_id"].rpartition("-")[2]
+    row = row | {"title": f"{row['title'][:70]}, {number}", "summary": f"{row['summary']} Copy {number}."}
     if row["date_precision"] == "day":
         # Earlier, so that its sources are still later, and not into the layer before.
         day = date.fromisoformat(row["date"]) - timedelta(days=chance.randint(0, MOVED))

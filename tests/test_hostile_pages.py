@@ -28,13 +28,13 @@ from pakiran import (
     citation,
     data,
     display,
-    downloads,
     feeds,
     figure_files,
     figures,
-    finding,
+    find,
     schema_org,
     sphinx_figures,
+    table_files,
 )
 from pakiran.tables import DATA, DESCRIPTOR, DataError
 from pakiran.teach import quizzes, simulation, simulation_print, slides
@@ -107,7 +107,7 @@ def test_a_figure_carries_it_as_text_live_and_as_files(spoilt_world):
 
 
 def test_search_entries_are_text(spoilt_world):
-    titles = [title for _, title, _, _ in finding.entries(lambda page: True)]
+    titles = [title for _, title, _, _ in find.entries(lambda page: True)]
     assert len(titles) > 500 and [found for title in titles for found in active(title)] == []
 
 
@@ -135,7 +135,7 @@ def test_marks_for_machines_stay_in_their_element(spoilt_world):
         tree = BeautifulSoup(schema_org.script(one), "html.parser")
         assert [tag.name for tag in tree.find_all(True)] == ["script"]
         assert json.loads(tree.script.string)["name"] == BAD
-    assert any("alert" in name for name in json.loads(tree.script.string)["isBasedOn"])
+    assert any("alert" in work["name"] for work in json.loads(tree.script.string)["isBasedOn"])
 
 
 def test_citations_of_a_page_are_one_record_each():
@@ -230,7 +230,7 @@ def test_the_check_names_every_hostile_cell_once(spoilt_folder):
     told = [(table, column) for table, column, expected in refused if "plain text" in expected or "nothing unseen" in expected]  # fmt: skip
     assert len(wanted) > 100 and sorted(told) == sorted(wanted)
     with pytest.raises(DataError):
-        downloads.table_files(folder)
+        table_files.files(folder)
 
 
 def test_files_of_the_tables_hold_it_as_text(spoilt_folder, monkeypatch, tmp_path):
@@ -238,17 +238,17 @@ def test_files_of_the_tables_hold_it_as_text(spoilt_folder, monkeypatch, tmp_pat
     reader = sys.modules["pakiran.tables"]  # `pakiran.tables` is the function of that name
     monkeypatch.setattr(reader, "MARKUP", re.compile("(?!)"))
     monkeypatch.setattr(reader, "_only_visible", lambda text: None)
-    files = downloads.table_files(folder)
-    book = openpyxl.load_workbook(io.BytesIO(files[downloads.WORKBOOK]))
+    files = table_files.files(folder)
+    book = openpyxl.load_workbook(io.BytesIO(files[table_files.WORKBOOK]))
     kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
     links = [cell.hyperlink for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
     assert "f" not in kinds and not links
     for (name, column), text in wanted.items():
         heads = [cell.value for cell in book[name][1]]
         assert text in {cell.value for cell in [*book[name].columns][heads.index(column)]}, (name, column)
-    with zipfile.ZipFile(io.BytesIO(files[downloads.WORKBOOK])) as packed:
+    with zipfile.ZipFile(io.BytesIO(files[table_files.WORKBOOK])) as packed:
         assert not [name for name in packed.namelist() if "vba" in name.lower() or "external" in name.lower()]
-    (tmp_path / "lite").write_bytes(files[downloads.SQLITE])
+    (tmp_path / "lite").write_bytes(files[table_files.SQLITE])
     with sqlite3.connect(tmp_path / "lite") as base:
         for (name, column), text in wanted.items():
             assert base.execute(f'SELECT count(*) FROM "{name}" WHERE "{column}" = ?', [text]).fetchone()[0] == 1
