@@ -5,7 +5,7 @@ import json
 import re
 
 import pytest
-from pages import BUNDLE, CHART_PAGES, DESK, PAGES, PHONE, SITE, read_to_the_end, settle, soup
+from pages import BUNDLE, CHART_PAGES, DESK, PHONE, SITE, read_to_the_end, soup
 
 from pakiran.figures import is_sentence
 
@@ -224,40 +224,6 @@ def check_icons(tab, server):
       .map((icon) => getComputedStyle(icon, '::before').content.codePointAt(1).toString(16).toUpperCase())""")
     known = (SITE / "_static/icons.css").read_text("utf-8")
     assert codes and not {code for code in codes if f"U+{code}" not in known}
-
-
-@pytest.mark.parametrize("files", [False, True], ids=["served", "opened as files"])
-def test_clean_and_alone(visit, server, any_page, files):
-    """Every page: no other host, nothing on the console, no sideways scrolling on a phone."""
-    tab = visit(any_page, size=PHONE, files=files)
-    settle(tab, server)
-    assert not tab.asked and not tab.said
-    assert tab.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    if not files:
-        check_reflow(tab)
-
-
-# What readers may set for all pages (WCAG 1.4.12).
-SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
-p { margin-block-end: 2em !important }"""
-
-
-def check_reflow(tab):
-    """At 400 percent, all unfolded, with wide spacing and with letters of double size, nothing leaves the page sideways."""
-    tab.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-    for width, style in ((320, "html {}"), (320, SPACED), (640, "html { font-size: 200% }")):
-        tab.set_viewport_size({"width": width, "height": width * 4 // 5})
-        tab.add_style_tag(content=style)
-        assert tab.evaluate("document.documentElement.scrollWidth") <= width, style
-
-
-def test_no_address_of_another_host_is_loaded():
-    """The same, said by the pages themselves: nothing is even preloaded from elsewhere."""
-    for page in PAGES:
-        for tag in soup(page).select("script[src], img[src], iframe, link[href][rel]"):
-            link = tag.get("src") or tag.get("href") or ""
-            loads = tag.name != "link" or {"stylesheet", "preload", "icon", "preconnect"} & set(tag["rel"])
-            assert not (loads and re.match(r"(https?:)?//", link)), f"{page} loads {link}"
 
 
 def test_search_finds(visit):
