@@ -36,7 +36,7 @@ site: $(READY)  # Always from a clean start: a cache would hide changed data, an
 test: OUTPUTS := SAVED_OUTPUTS=1  # strict nbval runs every cell once and compares it: to run all twice proves no more
 test: site  ## Run all tests: data, code, notebooks, built pages
 	@$(BIN)/python -m pakiran check
-	@$(BIN)/python -m pytest -n 2 --dist loadfile  # two at a time; a notebook's cells stay together
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder  # two at a time; a notebook's cells stay together, and come last
 
 $(SITE)/index.html: $(SOURCES)  # editions and archives are made from the site; it is built again only if something changed
 	@$(MAKE) --no-print-directory site

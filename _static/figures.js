@@ -132,8 +132,23 @@
     }
   }, { rootMargin: "200px" });
 
+  // Vega looks at the room of a chart when the window changes. The room changes without it when the reader folds the
+  // contents away, and after it where the theme moves its columns slowly.
+  const rooms = new WeakMap();
+  const room = new ResizeObserver((entries) => {
+    const changed = entries.filter(({ target, contentRect }) => {
+      const before = rooms.get(target);
+      rooms.set(target, contentRect.width);
+      return before !== undefined && before !== contentRect.width;
+    });
+    if (changed.length) dispatchEvent(new Event("resize"));
+  });
+
   addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll(".pk-chart").forEach((chart) => near.observe(chart));
+    document.querySelectorAll(".pk-chart").forEach((chart) => {
+      near.observe(chart);
+      room.observe(chart);
+    });
   });
   narrow.addEventListener("change", () => [...views.keys()].forEach(enliven));
   addEventListener("keydown", (event) => { if (event.key === "Escape") tip.hidden = true; });

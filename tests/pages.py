@@ -1,5 +1,7 @@
 """The pages of the built site, as the tests of the site read them."""
 
+import re
+
 from bs4 import BeautifulSoup
 from built import SITE
 
@@ -27,6 +29,11 @@ def wait_until(tab, expression, seconds=15):
             return
         tab.wait_for_timeout(50)
     raise AssertionError(f"not true after {seconds} s: {expression}")
+
+
+def pages_with(asset):
+    """The pages that load a script or style sheet of this name. Read as text: to parse every page takes long."""
+    return [page for page in PAGES if re.search(rf'(src|href)="[^"]*{asset}', (SITE / page).read_text("utf-8"))]
 
 
 def settle(tab, server):

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from pages import PAGES, PHONE, SITE, soup, wait_until
+from pages import PAGES, PHONE, SITE, pages_with, wait_until
 
 from pakiran import explore_chronology, load
 
@@ -166,7 +166,7 @@ def test_keyboard_alone(visit):
 
 
 def test_script_is_only_where_it_is_needed():
-    assert [page for page in PAGES if soup(page).select("script[src*='events.js']")] == [PAGE]
+    assert pages_with("events.js") == [PAGE]
 
 
 def test_script_asks_no_other_host_and_evaluates_nothing():

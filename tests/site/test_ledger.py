@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 import pytest
-from pages import PAGES, PHONE, SITE, soup, wait_until
+from pages import PAGES, PHONE, SITE, pages_with, soup, wait_until
 
 from pakiran import load
 from pakiran.claims import VERDICTS
@@ -20,7 +20,7 @@ def test_page_is_light():
 
 
 def test_script_is_only_where_it_is_needed():
-    with_script = [page for page in PAGES if soup(page).select("script[src*='ledger.js']")]
+    with_script = pages_with("ledger.js")
     assert with_script == [LEDGER]
 
 

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 import pytest
-from pages import PAGES, PHONE, soup
+from pages import PAGES, PHONE, pages_with
 
 from pakiran.scripts import ARABIC
 
@@ -82,7 +82,7 @@ def test_a_link_leads_to_its_place(visit, files):
 
 
 def test_the_search_is_on_its_own_page_only():
-    assert [page for page in PAGES if soup(page).select("script[src*='find']")] == ["search.html"]
+    assert pages_with("find.js") == ["search.html"]
 
 
 def test_names_of_pages_in_other_languages_are_marked(visit):

@@ -1,7 +1,7 @@
 """The simulation's page: the tool beside the record gives the numbers of Python, on a phone and without a kernel."""
 
 import pytest
-from pages import PAGES, PHONE, SITE, soup
+from pages import PAGES, PHONE, SITE, pages_with, soup
 
 from pakiran.teach import simulation
 
@@ -17,8 +17,8 @@ def shown(tab) -> list[list[float]]:
 
 
 def test_script_is_only_where_it_is_needed():
-    assert [page for page in PAGES if soup(page).select("script[src*='simulation.js']")] == [PAGE]
-    assert [page for page in PAGES if soup(page).select("link[href*='simulation.css']")] == [PAGE]
+    assert pages_with("simulation.js") == [PAGE]
+    assert pages_with("simulation.css") == [PAGE]
 
 
 @pytest.mark.parametrize("armed", [True, False])
