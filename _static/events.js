@@ -21,7 +21,7 @@
   // "Publisher, date, address" of each source in one group of an event.
   function sources(item, start) {
     const group = [...item.querySelectorAll(".pk-sources")].find((part) => part.textContent.startsWith(start));
-    const links = group ? [...group.querySelectorAll("a")] : [];
+    const links = group ? [...group.querySelectorAll("a, span")] : []; // a span has no safe address to link
     return links.map((link) => [link.textContent, link.getAttribute("href")].filter(Boolean).join(", ")).join(" | ");
   }
 

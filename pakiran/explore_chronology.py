@@ -221,7 +221,7 @@ def _sources(label: str, sources: Sequence[tuple[str, str | None]]) -> str:
     if not sources:
         return ""
     links = [
-        f'<a href="{escape(address, quote=True)}">{escape(name)}</a>' if address else f"<a>{escape(name)}</a>"
+        f'<a href="{escape(address, quote=True)}">{escape(name)}</a>' if address else f"<span>{escape(name)}</span>"
         for name, address in sources
     ]
     return f'<span class="pk-sources">{label}: {"; ".join(links)}.</span> '
