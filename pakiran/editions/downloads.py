@@ -35,7 +35,8 @@ def place(site: Path, built: Path) -> list[Path]:
     target.mkdir(exist_ok=True)
     found = [file for kind in ("pdf", "epub", "offline") for file in sorted((built / kind).glob("pakiran-*"))]
     copies = [put(target / file.name, file.read_bytes()) for file in found]
-    for archive in sorted((built / "course").glob("student.zip")):
+    archive = built / "course/student.zip"
+    if archive.exists():
         version = citation.read(ROOT)["version"]
         copies.append(put(target / f"pakiran-{version}{STUDENT}", archive.read_bytes()))
     page = site / landing(site)
