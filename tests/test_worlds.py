@@ -10,6 +10,8 @@ import pytest
 import worlds
 from IPython.display import Markdown
 
+from pakiran.teach import quizzes
+
 SENTENCES = {
     path: {
         cell["id"]: "".join(output["data"]["text/markdown"])
@@ -35,6 +37,17 @@ STILL = {
     "methods/groups": "the lists of `pakiran.check`",
     "methods/rule": "the rule as the data package words it",
 }
+
+
+def test_nothing_crosses_over_from_another_world():
+    """Whatever the order of the tests: here is said again what was said before."""
+    before = quizzes.quiz("06-references").html
+    with pytest.MonkeyPatch.context() as other:
+        worlds.enter(
+            other, {name: worlds.with_words(worlds.TRUE[name], name, " of elsewhere") for name in worlds.RESOURCES}
+        )
+        there = quizzes.quiz("06-references").html
+    assert "of elsewhere" in there and quizzes.quiz("06-references").html == before
 
 
 def said(notebook) -> dict[str, str]:

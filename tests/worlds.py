@@ -5,17 +5,22 @@ Cells run in this process, without a kernel: a whole chapter takes about two sec
 
 import ast
 import json
+import pkgutil
 import re
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
 
+import pakiran
 from pakiran import data
 from pakiran.tables import DATA, descriptor
 
 CHAPTERS = Path(__file__).resolve().parent.parent / "chapters"
 NOTEBOOKS = sorted(CHAPTERS.rglob("*.ipynb"))
 RESOURCES = {resource["name"]: resource for resource in descriptor(DATA)["resources"]}
+EVERY_MODULE = [import_module(found.name) for found in pkgutil.walk_packages(pakiran.__path__, "pakiran.") if not found.name.endswith("__main__")]  # fmt: skip
 TRUE = {name: data.load(name) for name in RESOURCES}
 
 
@@ -86,7 +91,11 @@ def with_more_rows(name: str) -> pd.DataFrame:
 
 
 def enter(monkeypatch, frames: dict[str, pd.DataFrame]) -> None:
-    """Let `pakiran.load` give these frames."""
+    """Let `pakiran.load` give these frames, and let nothing that is remembered there or here cross over."""
+    for module in EVERY_MODULE:
+        for name, one in vars(module).copy().items():
+            if hasattr(one, "cache_clear") and one.__module__ == module.__name__:
+                monkeypatch.setattr(module, name, cache(one.__wrapped__))
     monkeypatch.setattr(data, "_frame", lambda name: frames[name])
 
 
