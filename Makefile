@@ -67,7 +67,7 @@ lite: $(READY)  ## Make the edition that runs in the browser, in _build/lite (it
 newest:  ## Set up the environment with the newest tools instead of the lock (Jupyter Book stays on its version 1 line)
 	@$(PYTHON) -m venv --clear $(ENV)
 	@sed -E -e 's/^jupyter-book==.*/jupyter-book<2/' -e '/^(jupyter-book|pygambit)/!s/==[^ ;]+//' requirements.txt > $(ENV)/newest.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(ENV)/newest.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade -r $(ENV)/newest.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
