@@ -1,5 +1,6 @@
 """How pages of a site become pages of a book, on a site of two pages written here."""
 
+import html
 import random
 import resource
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import lxml.etree
 import pytest
 
 pytest.importorskip("pikepdf")
@@ -107,6 +109,26 @@ def test_epub_is_xml_with_its_media_type_first(site, tmp_path):
     assert "a<br/>b &amp; c" in page and 'lang="fa" xml:lang="fa"' in page.replace(' dir="rtl"', "")
     assert '<g fill="#fff" style="fill: var(--pk-paper, #fff)">' in page
     assert 'href="appendix-first.xhtml#int-01"' in zipfile.ZipFile(file).read("EPUB/index.xhtml").decode()
+
+
+@pytest.mark.parametrize("hostile", ['</p></section><script>alert(1)</script>', '"><img src=x onerror="alert(1)">', '<i class="pk-wide" data-drawing="0"></i>', "]]>--><svg onload=alert(1)>", "&lt;script&gt;"])  # fmt: skip
+def test_markup_in_a_text_is_text_in_an_epub(site, tmp_path, hostile):
+    folder, shown = site(html.escape(hostile)), html.escape(hostile, quote=False)
+    for name in ("index.html", "appendix/first.html"):
+        file = folder / "chapters" / name
+        file.write_text(
+            file.read_text().replace("The\nfirst ", html.escape(hostile)).replace("Fig. 1", f"Fig. 1 {shown}")
+        )
+    made = epub.make(book.read(folder), tmp_path / "epub")
+    with zipfile.ZipFile(made) as archive:
+        pages = {
+            name: lxml.etree.fromstring(archive.read(name))
+            for name in archive.namelist()
+            if name.endswith((".xhtml", ".opf"))
+        }
+    for page in pages.values():
+        assert not [node for node in page.iter() if set(node.attrib) & {"onerror", "onload"} or lxml.etree.QName(node).localname in ("script", "img")]  # fmt: skip
+    assert all(hostile in "".join(pages[f"EPUB/{name}.xhtml"].itertext()) for name in ("contents", "appendix-first"))
 
 
 def test_offline_edition_leaves_out_the_editions_and_their_links(site, tmp_path):

@@ -17,6 +17,7 @@ from pakiran.data import package
 ROOT = Path(__file__).resolve().parents[1]
 BASE = "https://owner.github.io/pakiran/"
 TITLE = 'Q&A: "it\'s" </script> {braces} 100 %'
+FIRST = 'First words with "quotes" & <script>alert(1)</script><img src=x onerror=alert(1)>, shown as text.'
 PAGES = {"chapters/index": "Whole", "chapters/teach/plan": TITLE, "chapters/urdu": "پاک ایران تعلقات"}
 
 
@@ -31,7 +32,8 @@ def source(folder: Path) -> None:
     ]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}, "language_info": {"name": "python"}}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "chapters/index.ipynb")
-    (folder / "chapters/teach/plan.md").write_text(f"# {TITLE}\n\nShort.\n", encoding="utf-8")
+    escaped = FIRST.replace("<", "\\<")
+    (folder / "chapters/teach/plan.md").write_text(f"# {TITLE}\n\n{escaped}\n", encoding="utf-8")
     (folder / "chapters/urdu.md").write_text(f"# {PAGES['chapters/urdu']}\n", encoding="utf-8")
     (folder / "CITATION.cff").write_bytes((ROOT / "CITATION.cff").read_bytes())
     (folder / "_redirects.yml").write_text("plan: chapters/teach/plan\n", encoding="utf-8")
@@ -131,6 +133,16 @@ def test_title_is_whole_in_every_mark(site, page):
     assert PAGES[page] in cite.p.get_text() or page == "chapters/index"
     assert [a.get_text() for a in cite.select("a[download]")] == list(citation.FILES)
     assert all(a["href"].startswith("data:") for a in cite.select("a[download]"))
+
+
+def test_markup_in_the_first_words_is_text_in_the_head(site):
+    tree = head(site, "chapters/teach/plan")
+    assert meta(tree, "description") == meta(tree, "og:description") == FIRST
+    about = json.loads(tree.find("script", type="application/ld+json").string)
+    assert about["description"] == FIRST and "alert(1)" not in "".join(
+        script.get_text() for script in tree.find_all("script", type=False)
+    )
+    assert not tree.find_all(onerror=True)
 
 
 def test_page_that_is_missing(site):

@@ -99,10 +99,16 @@ def test_a_figure_carries_it_as_text_live_and_as_files(spoilt_world):
     widths = figures.sized(spec)
     assert "<" not in sphinx_figures.live(widths) and "alert" in sphinx_figures.live(widths)
     assert active(sphinx_figures.still(widths["wide"] | {"usermeta": spec["usermeta"]}, "wide")) == []
-    drawing = lxml.etree.fromstring(figure_files.svg(spec).encode())
+    files = figure_files.files(spec)
+    drawing = lxml.etree.fromstring(files.pop(next(name for name in files if name.endswith(".svg"))))
     assert not {lxml.etree.QName(node).localname for node in drawing.iter()} & {*ELEMENTS, "a"}
     assert BAD in drawing.findtext("{http://www.w3.org/2000/svg}title")
-    rows = list(csv.reader(io.StringIO(figure_files.rows(spec).decode("utf-8-sig"))))
+    table, picture = (
+        next(content for name, content in files.items() if name.endswith(kind)) for kind in (".csv", ".png")
+    )
+    pixels = int.from_bytes(picture[33:37])  # signature, header, pixels, end: no chunk that could hold words
+    assert picture[37:41] == b"IDAT" and picture[41 + pixels + 4 :] == b"\0\0\0\0IEND\xaeB`\x82"
+    rows = list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "@", "+", "-")) and not re.match(r"[+-][\d.]", cell)]  # fmt: skip
 
 
