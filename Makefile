@@ -30,7 +30,7 @@ site: $(READY)  # Always from a clean start: a cache would hide changed data, an
 	@# Warnings and errors come on standard error; the rest names the draft, which is moved.
 	@rm -rf $(DRAFT)
 	@echo "$(if $(OUTPUTS),Building the pages from the saved outputs ...,Running every chapter and building the pages ...)"
-	@$(OUTPUTS) $(BIN)/jupyter-book build . --path-output $(DRAFT) -W -n --keep-going --quiet > /dev/null || { echo "The book was not built: the reason stands above. What was built before is unchanged in $(SITE)." >&2; exit 1; }
+	@$(OUTPUTS) $(BIN)/jupyter-book build . --path-output $(DRAFT) -W -n --keep-going --quiet > /dev/null || { df -Pk $(DRAFT) | awk 'NR == 2 && $$4 < 20000 { print "The disk is full: " int($$4 / 1024) " MB are free in $(DRAFT), and a build needs about 200." }' >&2; rm -rf $(DRAFT); echo "The book was not built: the reason stands above. What was built before is unchanged in $(SITE)." >&2; exit 1; }
 	@rm -rf $(SITE) && mv $(DRAFT)/_build/html $(SITE) && rm -rf $(DRAFT)
 
 test: OUTPUTS := SAVED_OUTPUTS=1  # strict nbval runs every cell once and compares it: to run all twice proves no more

@@ -52,6 +52,16 @@ def test_a_build_that_stops_leaves_the_last_good_book(workshop, end):
     assert (workshop / "_build/html/index.html").read_text() == "good\n"
 
 
+@pytest.mark.parametrize(("free", "told"), [(4000, True), (400_000, False)])
+def test_a_build_on_a_full_disk_says_so_and_gives_the_room_back(workshop, free, told):
+    tool(workshop, "jupyter-book", HALF + "exit 1\n")
+    tool(workshop, "df", f'echo "Filesystem 1024-blocks Used Available"; echo "disk 500000 1 {free}"\n')
+    path = {"PATH": f"{workshop / 'tools'}:{os.environ['PATH']}"}
+    done = make(workshop, "site", "READY=ready", env=os.environ | path)
+    assert ("The disk is full: 3 MB are free in _build/draft" in done.stderr) is told
+    assert "unchanged in _build/html" in done.stderr and not (workshop / "_build/draft").exists()
+
+
 def test_a_whole_build_takes_the_place_of_the_last_one(workshop):
     (workshop / "_build/html/old.html").write_text("old\n")
     tool(workshop, "jupyter-book", GOOD)
