@@ -29,6 +29,7 @@ def cards(recommendations: pd.DataFrame) -> Block:
 
 def _card(row, sources: pd.DataFrame) -> str:
     named = "; ".join(_link(source) for source in sources.sort_values(["publisher", "date"]).itertuples())
+    read = f"Read for this: {len(sources)} source{'s' * (len(sources) != 1)}"
     parts = {
         "To": row.addressee,
         "Could be measured by": row.indicator,
@@ -38,7 +39,7 @@ def _card(row, sources: pd.DataFrame) -> str:
     return (
         f'<li id="{row.recommendation_id.lower()}"><strong>{row.recommendation_id}</strong> {escape(row.recommendation)} '
         f'<span class="pk-kind">(state: {STATES[str(row.status)]})</span>{lines}'
-        f'<br><span class="pk-sources">Read for this: {named}.</span></li>'
+        f'<details class="pk-sources"><summary>{read}</summary>{named}.</details></li>'
     )
 
 

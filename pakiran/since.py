@@ -28,9 +28,59 @@ MONTHS = list(month_name)[1:]
 _SPAN = re.compile(rf"\b({'|'.join(MONTHS)}) (?=(?:to|and) (?:{'|'.join(MONTHS)}) (20\d\d))")
 _MENTION = re.compile(rf"(?:\b(\d{{1,2}}) )?(?:\b({'|'.join(MONTHS)}) )?\b(20\d\d)(-\d\d)?\b")
 
-# What would settle each forecast that the evidence cannot score: (what would support it, what would speak
+# What would settle each claim that the evidence leaves open: (what would support it, what would speak
 # against it, what record would be needed). Written for this book; a test keeps it complete.
 DECIDERS = {
+    "ABS-05": (
+        "Officials of one of the two states give an event in the Gulf as the reason for a step against the other.",
+        "In months of tension in the Gulf the steps between the two keep their pace and name other reasons.",
+        "A list of named events in the Gulf, set against the dated acts of the two states",
+    ),
+    "INT-21": (
+        "A measure fixed beforehand, such as trade, meetings or attacks, changes its level in 2024 and keeps it for five years.",
+        "The same measure returns to the path of the years before.",
+        "A yearly series of each measure, five years before and after",
+    ),
+    "CTX-24": (
+        "Works by two or more scholars, from different years, are found that say it.",
+        "The works that can be found do not say it.",
+        "The listed work of 2020; a search of journals by a stated rule",
+    ),
+    "EXP-09": (
+        "Pakistan meets fewer of the requests of the United States than in earlier years, by one rule of counting.",
+        "It meets as many, or aid, arms and visits rise.",
+        "A dated list of US requests and Pakistan's answers; series of aid and visits",
+    ),
+    "EXP-10": (
+        "A named observer of those weeks says so, or the full page of the Atlantic Council does.",
+        "Observers of those weeks describe close contact with Pakistan's military leaders.",
+        "The full text of the page; other comment of January 2024",
+    ),
+    "EXP-11": (
+        "A serving or retired commander says so, or papers of the army show it.",
+        "Commanders spoke or planned as if they counted on Washington.",
+        "Speeches, memoirs or papers of Pakistan's army leadership",
+    ),
+    "EXP-14": (
+        "Gulf states mediate, and the two states then turn to them where they had turned to China.",
+        "Gulf states mediate, and China's part stays as it was.",
+        "A list of go-betweens by year, with who asked for them",
+    ),
+    "EXP-17": (
+        "Papers or officials of both states show that each welcomed the other's strike or knew of it.",
+        "They show that each was surprised and prepared for more.",
+        "Records of the two armies; the full text of the Atlantic Council page",
+    ),
+    "IMP-14": (
+        "In dated cases an act of an outside state comes first, and a step against the neighbour names it as the reason.",
+        "In dated cases the step comes before the outside act, or names another reason.",
+        "Dated acts of outside states, set against the acts of the two",
+    ),
+    "WAY-10": (
+        "By a count that both states publish, each is among the other's largest partners in trade.",
+        "By the same count each has a small share of the other's trade.",
+        "A trade figure by one method, and a rule for what makes a cornerstone",
+    ),
     "EXP-13": (
         "A document or a named official tells of mediation by one of the three states in January 2024.",
         "Records of the two foreign ministries list all go-betweens, and none of the three is among them.",
@@ -71,6 +121,17 @@ DECIDERS = {
         "Attacks do not rise, or they rise where no border is crossed.",
         "A yearly count of attacks in both provinces by one source, with the place where each began",
     ),
+}
+
+# For each forecast that no outcome can count against as it is worded: a wording that could be decided.
+REWORDED = {
+    "INT-16": "Before the end of 2024 forces of a third state fire at Iran or Pakistan and name the strikes of January as the reason.",
+    "INT-34": "If one of the two strikes the other again, their ministers meet less often in the year after than in the year before.",
+    "EXP-23": "In the fiscal year after the strikes Pakistan's customs count fewer imports from Iran than in the year before.",
+    "IMP-04": "Within twelve months of the strikes one of the two recalls or expels an ambassador again.",
+    "IMP-06": "In the year after the strikes most statements of the two foreign ministries on each other are accusations, by a rule fixed before the count.",
+    "IMP-07": "In the year after the strikes the foreign ministers meet less often than in the year before.",
+    "IMP-31": "In the three months after the strikes Pakistan's customs count fewer imports from Iran than in the same months a year before.",
 }
 
 
@@ -182,12 +243,19 @@ def touched(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def open_claims(claims: pd.DataFrame) -> pd.DataFrame:
-    """Forecasts that the evidence cannot score, with what would decide them, as a table to read."""
-    rows = claims[claims["forecast_class"] == "unverifiable"]
+    """Claims that the evidence leaves open though it could settle them, with what would decide them, as a table to read."""
+    rows = claims[(claims["verdict"] == "unverifiable") & (claims["forecast_class"] != "not testable").fillna(True)]
     deciding = [DECIDERS[claim] for claim in rows["claim_id"]]
-    table = rows[["claim_id", "claim"]].set_axis(["Claim", "The paper expects"], axis=1)
+    table = rows[["claim_id", "claim"]].set_axis(["Claim", "The paper says"], axis=1)
     names = ["Would speak for it", "Would speak against it", "Record needed"]
     return table.assign(**dict(zip(names, zip(*deciding, strict=True), strict=True)))
+
+
+def reworded(claims: pd.DataFrame) -> pd.DataFrame:
+    """Forecasts that cannot be tested as they are worded, each beside a wording that could be decided."""
+    rows = claims[claims["forecast_class"] == "not testable"]
+    table = rows[["claim_id", "claim"]].set_axis(["Claim", "The paper says"], axis=1)
+    return table.assign(**{"A wording that could be decided": [REWORDED[claim] for claim in rows["claim_id"]]})
 
 
 # --- the explorer ----------------------------------------------------------------------------

@@ -50,9 +50,7 @@ def counted(observed: pd.DataFrame) -> pd.DataFrame:
     years = trade.annual(observed)
     years = years[years["confidence"] != "low"]
     office = years["reporter"].str.replace(r" \(derived.*", "", regex=True)
-    customs = trade.is_customs(years["basis"])
-    kind = years["count"].mask(customs, "Customs, " + years["reporter_group"].astype("str"))
-    years = years.assign(count=office.replace(NAMES), kind=kind, begins=years["period_start"].dt.year)
+    years = years.assign(kind=years["count"], count=office.replace(NAMES), begins=years["period_start"].dt.year)
     flows = [years.assign(flow=flow, value=years[column]) for column, flow in FLOWS.items()]
     rows = pd.concat(flows, ignore_index=True).dropna(subset="value")
     rank = rows["flow"].map({flow: number for number, flow in enumerate(FLOWS.values())})

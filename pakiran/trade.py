@@ -16,8 +16,11 @@ BANKS, COMPILED, STATED = "Bank payments, Pakistan", "Compiled data set", "State
 
 
 def count_of(group: str, basis: str) -> str:
-    """The count that a reporter's group and basis stand for; figures in UN Comtrade are the customs of each state."""
-    if basis.startswith("customs"):
+    """The count that a reporter's group and basis stand for; figures in UN Comtrade are the customs of each state.
+
+    Figures worked back from the growth of a customs count belong to that count (see `is_customs`).
+    """
+    if basis.startswith("customs") or basis == "derived":
         return CUSTOMS[group]
     if basis == "payments":
         return BANKS

@@ -48,6 +48,7 @@ def test_counts():
     assert trade.count_of("Pakistan", "customs_comtrade_mirror") == "Customs, Pakistan"
     assert trade.count_of("Pakistan", "payments") == "Bank payments, Pakistan"
     assert trade.count_of("Pakistan", "stated") == "Stated only"
+    assert trade.count_of("Iran", "derived") == "Customs, Iran"
 
 
 def test_values_of_one_flow_and_period_only():
