@@ -207,10 +207,11 @@ def _entry(rows: pd.DataFrame, places: str, tables_of: str) -> str:
     where = f"Paragraph {claim['paragraph']}" + (
         f", “{escape(claim['anchor_words'])}”" if pd.notna(claim["anchor_words"]) else ""
     )
+    alone = "" if claim["checked"] else " No source beside the paper was read for it."
     lines = [
         f'<a class="pk-id" href="#{name.lower()}">{name}</a> {_verdict(claim)}',
         _evidence(claim),
-        f'<span class="pk-more">{where}.{_by_role(rows)}',
+        f'<span class="pk-more">{where}.{_by_role(rows)}{alone}',
         (f"In the book: {places}. " if places else "")
         + (f"Same sources in: {tables_of}." if tables_of else "")
         + "</span>",

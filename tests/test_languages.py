@@ -108,3 +108,8 @@ def test_counts_in_summaries_add_up():
     assert sum(numbers[1:5]) <= numbers[0] and numbers[5] <= numbers[6]
     events, acts, warm, cold = (int(n) for n in re.findall(r"\d+", summaries.after_the_paper()))
     assert warm + cold <= acts <= events
+
+
+def test_the_pages_begin_as_the_landing_page_does():
+    first = languages.english()["page.intro"].partition(". ")[0] + "."
+    assert first in (languages.FOLDER.parents[1] / "chapters/index.md").read_text(encoding="utf-8")
