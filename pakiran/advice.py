@@ -29,17 +29,14 @@ def cards(recommendations: pd.DataFrame) -> Block:
 
 def _card(row, sources: pd.DataFrame) -> str:
     named = "; ".join(_link(source) for source in sources.sort_values(["publisher", "date"]).itertuples())
-    read = f"Read for this: {len(sources)} source{'s' * (len(sources) != 1)}"
-    parts = {
-        "To": row.addressee,
-        "Could be measured by": row.indicator,
-        "Since then": row.happened_since,
-    }
+    parts = {"To": row.addressee, "Could be measured by": row.indicator}
     lines = "".join(f"<br><strong>{label}:</strong> {escape(text)}" for label, text in parts.items())
+    number = f"{len(sources)} source{'s' * (len(sources) != 1)}"
     return (
         f'<li id="{row.recommendation_id.lower()}"><strong>{row.recommendation_id}</strong> {escape(row.recommendation)} '
         f'<span class="pk-kind">(state: {STATES[str(row.status)]})</span>{lines}'
-        f'<details class="pk-sources"><summary>{read}</summary>{named}.</details></li>'
+        f"<details><summary>Since then ({number})</summary>{escape(row.happened_since)}"
+        f'<br><span class="pk-sources">Read for this: {named}.</span></details></li>'
     )
 
 

@@ -68,7 +68,9 @@ def test_words_are_the_papers():
 def test_cards_show_addressee_indicator_and_what_followed():
     table = load("recommendations")
     html = advice.cards(table).html
-    assert html.count("<li ") == len(table) == html.count("Could be measured by:") == html.count("Since then:")
+    assert (
+        html.count("<li ") == len(table) == html.count("Could be measured by:") == html.count("<summary>Since then (")
+    )
     assert html.count("Read for this:") == load("recommendations_sources")["recommendation_id"].nunique()
     links = load("recommendations_sources").merge(load("sources"), on="source_id")
     assert html.count("<a href=") == links["url"].notna().sum()  # one a report, not one a publisher
