@@ -248,7 +248,9 @@ def table_html(spec, ledger=None):
     plural = "row" if len(rows) == 1 else "rows"
     meta, caption = spec["usermeta"]["pakiran"], html.escape(title_of(spec), quote=True)
     label, anchor = f'aria-label="Data: {caption}"', ""
-    if (code := meta.get("lang", "en")) != "en":  # the only translated words of the table; an attribute cannot mark them
+    if (
+        code := meta.get("lang", "en")
+    ) != "en":  # the only translated words of the table; an attribute cannot mark them
         label, anchor = f'aria-labelledby="{meta["name"]}-data"', f' id="{meta["name"]}-data"'
         caption = f'<bdi lang="{code}" dir="rtl">{caption}</bdi>'
     return (
