@@ -31,6 +31,7 @@ class Work:
     version: str
     book: str = ""
     url: str = ""
+    language: str = "en"
 
 
 def read(folder: Path) -> dict:
@@ -38,11 +39,17 @@ def read(folder: Path) -> dict:
     return yaml.safe_load((folder / FILE).read_text(encoding="utf-8"))
 
 
-def work(about: dict, page: str = "", title: str = "", url: str = "") -> Work:
+def work(about: dict, page: str = "", title: str = "", url: str = "", language: str = "en") -> Work:
     """The book that `about` describes, or one `page` of it with its `title`."""
     day = date.fromisoformat(str(about["date-released"]))
     name = re.sub(r"[^a-z0-9]+", "-", page.removeprefix("chapters/").lower()).strip("-") if title else "book"
-    known = {"authors": tuple(about["authors"]), "date": day, "version": about["version"], "url": url}
+    known = {
+        "authors": tuple(about["authors"]),
+        "date": day,
+        "version": about["version"],
+        "url": url,
+        "language": language,
+    }
     key = f"pakiran-{day.year}-{name}"
     return Work(key, _line(title or about["title"]), book=_line(about["title"]) if title else "", **known)
 
@@ -101,7 +108,7 @@ def ris(cited: Work) -> str:
     """A record for EndNote, Mendeley, Zotero and library catalogues."""
     lines = [("TY", "CHAP" if cited.book else "BOOK"), *(("AU", full_name(author)) for author in cited.authors)]
     lines += [("TI", cited.title), ("T2", cited.book), ("PY", str(cited.date.year)), ("DA", f"{cited.date:%Y/%m/%d}/")]
-    lines += [("ET", f"Version {cited.version}"), ("LA", "en"), ("ID", cited.key), ("UR", cited.url)]
+    lines += [("ET", f"Version {cited.version}"), ("LA", cited.language), ("ID", cited.key), ("UR", cited.url)]
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value) + "ER  - \r\n"
 
 
@@ -115,7 +122,7 @@ def csl(cited: Work) -> str:
         "author": [_csl_name(author) for author in cited.authors],
         "issued": {"date-parts": [[cited.date.year, cited.date.month, cited.date.day]]},
         "version": cited.version,
-        "language": "en",
+        "language": cited.language,
         "URL": cited.url,
     }
     return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=1) + "\n"
@@ -130,7 +137,7 @@ def _csl_name(author: dict) -> dict:
 def highwire(cited: Work) -> list[tuple[str, str]]:
     """Names and values of the `meta` tags that Zotero and Google Scholar read."""
     tags = [("citation_title", cited.title), *(("citation_author", full_name(author)) for author in cited.authors)]
-    tags += [("citation_publication_date", f"{cited.date:%Y/%m/%d}"), ("citation_language", "en")]
+    tags += [("citation_publication_date", f"{cited.date:%Y/%m/%d}"), ("citation_language", cited.language)]
     tags += [("citation_book_title", cited.book), ("citation_public_url", cited.url)]
     return [(name, value) for name, value in tags if value]
 

@@ -105,7 +105,9 @@ def plain(text: str) -> str:
 
 def links_html(spec: dict, folder: str) -> str:
     """The line under a figure that leads to its files; `folder` is their address from the page."""
-    name, title = spec["usermeta"]["pakiran"]["name"], html.escape(figures.title_of(spec), quote=True)
+    name, title = spec["usermeta"]["pakiran"]["name"], html.escape(f": {figures.title_of(spec)}", quote=True)
+    if spec["usermeta"]["pakiran"].get("lang", "en") != "en":
+        title = ""  # an attribute cannot mark words of another language
     kinds = {"svg": "SVG", "png": "PNG", "csv": "rows (CSV)"}
     links = " ".join(f'<a href="{folder}/{name}.{kind}" download>{label}</a>' for kind, label in kinds.items())
-    return f'<p class="pk-take" role="group" aria-label="Download: {title}">Download: {links}</p>\n'
+    return f'<p class="pk-take" role="group" aria-label="Download{title}">Download: {links}</p>\n'

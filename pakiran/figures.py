@@ -246,15 +246,18 @@ def table_html(spec, ledger=None):
         cells = "".join(f"<td{k}>{text}</td>" for text, k in zip(rest, kind[1:], strict=False))
         body.append(f'<tr><th scope="row">{first}</th>{cells}</tr>')
     plural = "row" if len(rows) == 1 else "rows"
-    label = named = html.escape(title_of(spec), quote=True)
-    code = spec["usermeta"]["pakiran"].get("lang", "en")
-    if code != "en":  # the only translated words of the table
-        named = f'<bdi lang="{code}" dir="rtl">{label}</bdi>'
+    meta, caption = spec["usermeta"]["pakiran"], html.escape(title_of(spec), quote=True)
+    label, anchor = f'aria-label="Data: {caption}"', ""
+    if (
+        code := meta.get("lang", "en")
+    ) != "en":  # the only translated words of the table; an attribute cannot mark them
+        label, anchor = f'aria-labelledby="{meta["name"]}-data"', f' id="{meta["name"]}-data"'
+        caption = f'<bdi lang="{code}" dir="rtl">{caption}</bdi>'
     return (
         f"<details><summary>Data of this figure ({len(rows):,} {plural})</summary>"
         # The box scrolls, so the keyboard must be able to reach it.
-        f'<div class="pk-table" tabindex="0" role="region" aria-label="Data: {label}">'
-        f'<table><caption class="pk-heard">Data: {named}</caption><thead><tr>{head}</tr></thead><tbody>\n'
+        f'<div class="pk-table" tabindex="0" role="region" {label}>'
+        f'<table><caption class="pk-heard"{anchor}>Data: {caption}</caption><thead><tr>{head}</tr></thead><tbody>\n'
         + "\n".join(body)
         + "\n</tbody></table></div></details>"
     )

@@ -52,7 +52,7 @@ def page(cited: Work, kind: str, about: dict, licence: str, summary: str) -> dic
         "author": [person(author) for author in cited.authors],
         "datePublished": cited.date.isoformat(),
         "version": cited.version,
-        "inLanguage": "en",
+        "inLanguage": cited.language,
         "license": licence,
         "url": cited.url,
     }

@@ -99,9 +99,10 @@ def _head(app, page, context, doctree) -> list[str]:
     title = app.env.titles[page].astext()
     url = base and base + app.builder.get_target_uri(page)
     about = citation.read(Path(app.srcdir))
-    cited = citation.work(about, page, "" if page == root else title, url)
+    language = (context.get("meta") or {}).get("lang", "")
+    cited = citation.work(about, page, "" if page == root else title, url, language or "en")
     summary = summary_of(doctree) or title
-    mark = partial(marked, code=(context.get("meta") or {}).get("lang", ""))
+    mark = partial(marked, code=language)
     context["pk_apa"] = citation.apa(cited, lambda text: f"<em>{mark(text)}</em>", mark)
     context["pk_bibtex"], context["pk_cite"] = mark(citation.bibtex(cited)), citation.files(cited)
     named = {"description": summary, **dict(citation.highwire(cited)[:1])}

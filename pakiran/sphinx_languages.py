@@ -33,7 +33,7 @@ def nothing(writer, node):
 
 
 def mark_page(app, page, template, context, doctree):
-    """Put the whole text of a page in another language under its language and direction.
+    """Put a page in another language, and its whole text, under that language; the text under its direction too.
 
     Above the printed page the theme writes `pagetitle`, which has no marks: it gets the title that has them.
     """
@@ -41,6 +41,7 @@ def mark_page(app, page, template, context, doctree):
         context["pagetitle"] = context["title"]
     code = (context.get("meta") or {}).get("lang")
     if code in RIGHT_TO_LEFT.values() and context.get("body"):
+        context["language"] = code
         context["body"] = f'<div class="pk-page" lang="{code}" dir="rtl">{context["body"]}</div>'
 
 

@@ -15,7 +15,7 @@ import pytest
 from otter.api import grade_submission
 from otter.test_files import ExceptionTestFile
 
-from pakiran import check, load, targets
+from pakiran import check, load, months, targets
 from pakiran.teach import assignments, marking
 
 NAMES = assignments.names()
@@ -245,6 +245,21 @@ def test_growth_is_the_growth_of_the_chapters(solved):
     assert found["growth_pct"] == pytest.approx(targets.growth_between(1037.02, 10_000, 6))
     reached = targets.answer(1222, 2024, 5000, 2028, found["pace_pct"], []).reached
     assert found["reached"] == targets.period("PK_FISCAL_JUL_JUN", reached)
+
+
+def test_the_model_answer_has_the_numbers_of_the_tables(solved):
+    """The text that the teacher marks by quotes figures; students work some of them out in question 4."""
+    found, imports = solved["3-argument"], load("trade_observed").set_index("observation_id")["pak_imports_usd_million"]
+    answer = assignments.rubric("3-argument")
+    after, before = imports["O2025-MOC"], imports["O2023-MOC"]
+    assert f"imports were {after:,.0f} million dollars" in answer
+    assert f"{100 * (after / before - 1):.0f} percent more than the {before:,.0f} million" in answer
+    change = months.year_on_year(months.cells(load("trade_observed"))).set_index("start")
+    february, march = change.loc["2024-02-01"], change.loc["2024-03-01"]
+    assert round(february["change_pct"]) == -2 and "lay about two percent below" in answer
+    both = (february["value"] + march["value"]) / (february["before"] + march["before"]) - 1
+    assert f"rose by {100 * both:.0f} percent" in answer
+    assert found["n"] == 4 and f"the median of four other months is {found['median_pct']:.0f}" in answer
 
 
 def test_the_forecast_has_the_class_that_the_rubric_gives():

@@ -1,5 +1,6 @@
 """The crisis simulation: no card knows more than its hour, every card has its sources, and cards follow the data."""
 
+import html
 import re
 import zlib
 from types import SimpleNamespace
@@ -307,17 +308,27 @@ def test_a_card_can_be_read_in_its_time(card):
     assert longest / 150 + 1 + aloud / 130 <= card.reading
 
 
-def test_group_sizes_add_up():
-    for size in sim.course("guide")["size"]:
-        plan = size["plan"].split(": 17;")[0]
-        seats = sum(map(int, re.findall(r"[A-Za-z] (\d+)[,.:;]?", re.sub(r"^.*Each corner: ", "", plan))))
-        assert seats == {12: 12, 20: 20, 35: 17}[size["students"]], plan
+@pytest.mark.parametrize("size", sim.course("guide")["size"], ids=lambda size: f"{size['students']} students")
+def test_there_is_a_lot_for_each_student_and_a_card_for_each_lot(size):
+    drawn = sim.lots(size, simulation_print.PRESS)
+    assert len(drawn) == len(set(drawn)) == size["students"]
+    _, articles = simulation_print.sheets(RECORD)["student/simulation/role-cards"]
+    cards = {re.search("<h1>Role card: (.+?)</h1>", one)[1] for one in articles}
+    for game in range(1, len(size["games"]) + 1):
+        roles = {role for at, role, *_ in drawn if at == game}
+        missing = {html.unescape(card) for card in cards} - roles
+        assert roles <= cards and missing <= ({"Saudi Arabia"} if size["students"] == 12 else set())
+    sheet = next(one for one in simulation_print.lots() if f"Lots for {size['students']} students" in one)
+    assert sheet.split('class="sim-lots"')[1].count("<li>") == size["students"]
+    heads, rows = simulation_print.seats()
+    columns = [place for place, head in enumerate(heads) if head.startswith(f"{size['students']} ")]
+    assert sum(row[place] for row in rows for place in columns if row[place] != "–") == size["students"]
 
 
 def test_students_get_nothing_that_tells_the_end(tmp_path, monkeypatch):
     monkeypatch.setenv("PAKIRAN_BROWSER", "")
     files = sim.build(tmp_path)
-    assert {file.suffix for file in files} == {".html"} and len(files) == 6
+    assert {file.suffix for file in files} == {".html"} and len(files) == 7
     student = " ".join(plain(file.read_text("utf-8")) for file in files if "student" in file.parts)
     assert "Role card: Pakistan" in student and "Turn 1: The eve" in student
     for turn in TURNS[1:]:
@@ -332,7 +343,7 @@ def test_students_get_nothing_that_tells_the_end(tmp_path, monkeypatch):
 @pytest.mark.skipif(not browser.installed(), reason="no browser to print with")
 def test_one_card_is_one_sheet_of_a4(tmp_path):
     """Every card and worksheet in one document, printed once: as many pages of A4 as cards."""
-    wanted = ("role-cards", "worksheet", "guide", "turn-cards")
+    wanted = ("role-cards", "worksheet", "guide", "lots", "turn-cards")
     articles = [
         a for name, (_, sheets) in simulation_print.sheets(RECORD).items() if name.endswith(wanted) for a in sheets
     ]

@@ -59,6 +59,23 @@ def test_the_plan_is_that_of_the_slides(deck):
     assert [length for _, length in plan(TEACH / deck.name)] == parts
 
 
+@pytest.mark.parametrize("deck", sorted((ROOT / "course" / "slides").glob("session-*.md")), ids=lambda deck: deck.stem)
+def test_parts_and_figures_come_in_the_order_of_the_slides(deck):
+    """The parts have one name, and in each part the figures that both have stand in one order."""
+    page = text(TEACH / deck.name)
+    rows = re.findall(r"^\| \d:\d\d \| \d+ \| (.+?) \|", page, re.M)
+    titles = re.findall(r"^Part: \d+ minutes, [^:]+: (.+)$", text(deck), re.M)
+    assert [title for row, title in zip(rows, titles, strict=True) if title.casefold() not in row.casefold()] == []
+    steps = page.split("## The activity, step by step")[1].split("\n## ")[0]
+    pairs = zip(
+        re.split(r"^\*\*\d:\d\d ", steps, flags=re.M), re.split(r"^Part: .*$", text(deck), flags=re.M), strict=True
+    )
+    for step, slides in pairs:
+        linked = list(dict.fromkeys(re.findall(r"\]\(#([\w-]+)\)", step)))
+        shown = re.findall(r"{figure}`([\w-]+)`", slides)
+        assert [name for name in linked if name in shown] == [name for name in shown if name in linked]
+
+
 @pytest.mark.parametrize(
     "guide", sorted((ROOT / "course" / "simulation").glob("guide.toml")), ids=lambda guide: guide.stem
 )

@@ -26,14 +26,30 @@ MONTHS = "January|February|March|April|May|June|July|August|September|October|No
 DATE = re.compile(
     rf"\b(?:\d{{1,2}} (?:(?:to|and) )?)*(?:{MONTHS})\b(?: (?:19|20)\d\d\b)?|\b(?:19|20)\d\ds?\b(?:-\d\d)*"
 )
-ALLOWED = {
-    form: re.compile(form.replace("#", f"(?:{WORDS})"), re.I)
-    for group in tomllib.loads(Path(__file__).with_name("allowed_numbers.toml").read_text("utf-8"))["group"]
-    for form in group["forms"]
-}
+LISTED = tomllib.loads(Path(__file__).with_name("allowed_numbers.toml").read_text("utf-8"))
+
+
+def forms(kind: str, number: str) -> dict[str, re.Pattern]:
+    """The allowed forms of one kind of group, ready to be looked for; # stands for any number of this form."""
+    listed = [form for group in LISTED[kind] for form in group["forms"]]
+    return {form: re.compile(form.replace("#", f"(?:{number})"), re.I) for form in listed}
+
+
+ALLOWED = forms("group", WORDS)
+IN_LESSONS = (
+    forms("lesson", rf"{WORDS}|\d+") | ALLOWED
+)  # the plan of a lesson comes first: "(10 minutes.)", "groups of four"
 SHOWN = ("title", "description", "caption")  # what a chart says in words
 SPOKEN = ("say", "folded", "Finding")
-ELSEWHERE = {"languages", "teach"}  # translations are compared with their English; lessons have tests of their own
+ELSEWHERE = {"languages", "teach"}  # translations are compared with their English; lessons have more forms
+COURSE = ROOT / "course"
+LESSONS = [
+    path
+    for folder in (ROOT / "chapters/teach", ROOT / "pakiran/teach", COURSE)
+    for path in sorted(folder.rglob("*.*"))
+    if path.suffix in {".md", ".ipynb", ".py", ".toml"} and path.name != "answers.toml"  # those are what students type
+]
+ASKED = {"answer", "right", "value", "given", "without"}  # expressions over the tables, and words of rows
 PAGES = [
     path
     for path in sorted([*(ROOT / "chapters").rglob("*.ipynb"), *(ROOT / "chapters").rglob("*.md")])
@@ -84,14 +100,26 @@ def literal(node: ast.AST) -> str:
     return "…"
 
 
-def typed(text: str, used: set[str] | None = None) -> list[str]:
+def typed(text: str, used: set[str] | None = None, allowed: dict[str, re.Pattern] = ALLOWED) -> list[str]:
     """The numbers of a text that stand in no allowed form, each with what is around it."""
     text = DATE.sub("(date)", re.sub(r"\s+", " ", text))
-    for name, form in ALLOWED.items():
+    for name, form in allowed.items():
         text, found = form.subn("(allowed)", text)
         if found and used is not None:
             used.add(name)
     return [text[max(0, number.start() - 40) : number.end() + 25] for number in NUMBER.finditer(text)]
+
+
+def strings(value, key: str = ""):
+    """Every text of a TOML file that is read by people, without the expressions in it."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from strings(part, key if key in ASKED else name)
+    elif isinstance(value, list):
+        for part in value:
+            yield from strings(part, key)
+    elif isinstance(value, str) and key not in ASKED and " " in value:
+        yield re.sub(r"\{[^{}]*\}", "…", value)
 
 
 @cache
@@ -99,6 +127,8 @@ def prose(path: Path) -> list[str]:
     """Every text of a page or module that readers see."""
     if path.suffix == ".py":
         return spoken(path.read_text("utf-8"))
+    if path.suffix == ".toml":
+        return list(strings(tomllib.loads(path.read_text("utf-8"))))
     said = [text for cell in cells(path, "code") for text in spoken(cell)] if path.suffix == ".ipynb" else []
     return [markdown(path), *said]
 
@@ -108,12 +138,20 @@ def test_numbers_in_prose_are_computed_or_listed(path):
     assert [number for text in prose(path) for number in typed(text)] == []
 
 
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_numbers_in_lessons_are_the_plans_own_or_computed(path):
+    assert [number for text in prose(path) for number in typed(text, allowed=IN_LESSONS)] == []
+
+
 def test_every_allowed_form_is_needed():
     used: set[str] = set()
     for path in [*PAGES, *MODULES]:
         for text in prose(path):
             typed(text, used)
-    assert sorted(set(ALLOWED) - used) == []
+    for path in LESSONS:
+        for text in prose(path):
+            typed(text, used, IN_LESSONS)
+    assert sorted(set(IN_LESSONS) - used) == []
 
 
 @pytest.mark.parametrize(
@@ -135,6 +173,23 @@ def test_a_typed_count_is_found(tmp_path, sentence):
     page = tmp_path / "page.md"
     page.write_text(f"# Title\n\n{sentence}\n", encoding="utf-8")
     assert typed(markdown(page))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Eleven meetings are on record.",
+        "Trade grew by fifty percent in one year.",
+        "Say: the goal is five billion dollars.",
+        "The crisis had sixteen days and 75 events.",
+        "Two of the 160 claims are contradicted.",
+        "| Year | Dead |\n|---|---|\n| 2023 | 11 |",
+    ],
+)
+def test_a_typed_count_in_a_lesson_is_found(tmp_path, sentence):
+    page = tmp_path / "page.md"
+    page.write_text(f"# Title\n\n{sentence}\n", encoding="utf-8")
+    assert typed(markdown(page), allowed=IN_LESSONS)
 
 
 def test_a_typed_count_in_a_description_is_found_and_a_computed_one_is_not():

@@ -44,10 +44,21 @@ def place(site: Path, built: Path) -> list[Path]:
     return copies
 
 
-def bare(site: Path) -> tuple[str, str]:
-    """Path of the landing page and its text without links to the copies, for whoever packs the site without them."""
+def without_copies(site: Path, work: Path) -> dict[str, Path]:
+    """The files of the site by name, for whoever packs it: no copies, and a landing page without links to them.
+
+    That page is written into the folder `work`. What only Sphinx reads is left out too.
+    """
+    files = {file.relative_to(site): file for file in sorted(site.rglob("*")) if file.is_file()}
+    kept = {
+        name.as_posix(): file
+        for name, file in files.items()
+        if not (name.match(COPIES) or name.name.startswith(".buildinfo"))
+    }
     start = landing(site)
-    return start, fill((site / start).read_text("utf-8"), [], site)
+    kept[start] = work / "landing.html"
+    kept[start].write_text(fill((site / start).read_text("utf-8"), [], site), encoding="utf-8")
+    return kept
 
 
 def put(target: Path, content: bytes) -> Path:

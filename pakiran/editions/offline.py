@@ -1,6 +1,8 @@
 """The whole site in one zip that opens from disk: charts are live and the search works, with no server and no network."""
 
+from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ..zips import write
 from . import downloads
@@ -34,14 +36,9 @@ def make(book: Book, site: Path, folder: Path) -> Path:
         citation=book.citation,
         paper=book.paper,
     )
-    entries = {f"{book.name}/README.txt": readme}
-    for file in sorted(site.rglob("*")):
-        name = file.relative_to(site)
-        # Not the editions themselves (tables and figures to take away stay), and not what only Sphinx reads.
-        if file.is_file() and not name.match(downloads.COPIES) and not name.name.startswith(".buildinfo"):
-            entries[f"{book.name}/{name.as_posix()}"] = file.read_bytes()
-    start, text = downloads.bare(site)
-    entries[f"{book.name}/{start}"] = text
     target = folder / f"{book.name}-offline.zip"
-    write(target, entries.items(), str(about["date-released"]))
+    with TemporaryDirectory() as work:
+        pages = downloads.without_copies(site, Path(work))
+        contents = chain([("README.txt", readme)], ((name, file.read_bytes()) for name, file in pages.items()))
+        write(target, ((f"{book.name}/{name}", content) for name, content in contents), str(about["date-released"]))
     return target

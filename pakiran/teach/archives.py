@@ -50,7 +50,8 @@ def build(out: Path, book: Path, wheels: Callable[[Path], None] | None = None) -
         work = Path(folder)
         for part in PARTS:
             import_module(f"pakiran.teach.{part}").build(work)
-        pages, student = _pages(book, work), under(work / "student")
+        pages = {f"book/{name}": path for name, path in downloads.without_copies(book, work).items()}
+        student = under(work / "student")
         student_parts = {f"student/{name}": path for name, path in student.items()}
         sources = {name: path for part in SOURCES for name, path in under(ROOT / part, f"companion/{part}").items()}
         contents = {
@@ -65,15 +66,6 @@ def build(out: Path, book: Path, wheels: Callable[[Path], None] | None = None) -
         (wheels or _fetch_wheels)(work / "wheels")
         room = contents["offline-room"] | under(work / "wheels", "wheels")
         return [*made, _pack(out / "offline-room.zip", room, readme("offline-room"))]
-
-
-def _pages(book: Path, work: Path) -> Files:
-    """The built pages without the editions that may lie among them, and without links to those."""
-    pages = {name: path for name, path in under(book, "book").items() if not path.match(downloads.COPIES)}
-    start, text = downloads.bare(book)
-    pages[f"book/{start}"] = work / "landing.html"
-    pages[f"book/{start}"].write_text(text, encoding="utf-8")
-    return pages
 
 
 def under(path: Path, name: str = "") -> Files:

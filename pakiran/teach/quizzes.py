@@ -264,10 +264,15 @@ def _answers(question: Question) -> str:
             f'<ul class="pk-slips">{slips}</ul><p class="pk-otherwise">{escape(question.otherwise)}</p>'
         )
     items = "".join(
-        f'<li data-right="{str(option.right).lower()}"><strong>{_sign(option)}.</strong> <span class="pk-why">{escape(option.why)}</span></li>'
+        f'<li data-right="{str(option.right).lower()}"><strong>{_named(option)}</strong> <span class="pk-why">{escape(option.why)}</span></li>'
         for option in question.options
     )
     return f'<ol class="pk-answers" type="A">{items}</ol>'
+
+
+def _named(option: Option) -> str:
+    """Whether an option is right; a right one by its words, since the letter before it is drawn and not written."""
+    return f"{_sign(option)}: {escape(option.text)}" if option.right else f"{_sign(option)}."
 
 
 def _sign(option: Option) -> str:

@@ -401,6 +401,17 @@ def _rows_of(record: Record, role: dict, since: pd.Timestamp, cut: Cut) -> int:
     return int(rows["event_id"].isin(acting["event_id"]).sum())
 
 
+def lots(size: dict, press: str) -> list[tuple[int, str, int, int]]:
+    """A lot for each student of a class: game, role, seat, and how many seats the role has in that game."""
+    names = {role["key"]: role["name"] for role in course("roles")["role"]} | {"press": press}
+    return [
+        (game, names[key], seat, seats)
+        for game, roles in enumerate(size["games"], start=1)
+        for key, seats in roles.items()
+        for seat in range(1, seats + 1)
+    ]
+
+
 # --- moves and paths ------------------------------------------------------------
 
 

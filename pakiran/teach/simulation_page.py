@@ -29,6 +29,18 @@ def safety() -> Block:
     return Block(printed.points(part["points"], "ol"), "\n".join(part["points"]))
 
 
+def seats() -> Block:
+    """Seats of each role in a class of 12, 20 and 35 students."""
+    heads, rows = printed.seats()
+    return table(pd.DataFrame(rows, columns=heads), "Seats of each role, by the size of the class")
+
+
+def lots() -> Block:
+    """How roles are drawn by lot."""
+    told = [*sim.course("guide")["lots"]["points"], *printed.size_notes()]
+    return Block(printed.points(told, "ul"), "\n".join(told))
+
+
 def moves(record: sim.Record) -> Block:
     """What a team may do, with code and value."""
     values = sim.codes(record)

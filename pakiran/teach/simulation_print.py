@@ -6,6 +6,7 @@ The same functions make the cards of the public page. Text from data is always e
 import re
 import subprocess
 import tempfile
+from collections import Counter
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -30,6 +31,7 @@ th, td { text-align: left; vertical-align: top; padding: .5mm 1.5mm .5mm 0; bord
 .sim-moves { columns: 3; column-gap: 5mm; padding-left: 0; list-style: none; } .sim-moves li { font-size: .9em; }
 .sheet td { height: 7.8mm; border: .3pt solid #777; padding: .5mm 1mm; } .sheet th { border: .3pt solid #777; padding: .5mm 1mm; }
 .sim-losses td { padding: .15mm 1.5mm .15mm 0; } .sim-losses td:first-child { width: 31%; } .sim-losses td:nth-child(2), .sim-losses td:nth-child(3) { width: 7%; } .sim-losses th[colspan] { padding-top: 1mm; }
+.sim-lots { list-style: none; padding: 0; display: grid; grid-template-columns: repeat(3, 1fr); } .sim-lots li { height: 14mm; margin: 0; padding: 1.5mm 2mm; border: .4pt dashed #777; } .sim-lots strong { display: block; }
 .number { text-align: right; white-space: nowrap; } td.number { padding-right: 3mm; }
 svg { display: block; width: 100%; height: auto; max-height: 92mm; }
 .foot { font-size: 8pt; color: #333; border-top: .3pt solid #999; padding-top: 1mm; margin-top: 2mm; }
@@ -263,7 +265,7 @@ def guide() -> list[str]:
     first = (
         "".join(f"<p>{escape(line)}</p>" for line in told["how"])
         + f"<h2>The session: {told['session']} minutes</h2>{table(['Minutes', 'What'], plan)}"
-        + f"<h2>Roles for 12, 20 and 35 students</h2>{table(['Students', 'Roles'], [(s['students'], s['plan']) for s in told['size']])}"
+        + f"<h2>Seats at the tables</h2>{table(*seats())}{points(size_notes())}"
     )
     names = list(parts)
     return [
@@ -271,6 +273,47 @@ def guide() -> list[str]:
         article("Facilitator's guide: safety", "".join(parts[name] for name in names[1:3]) + parts["To leave the roles"]),
         article("Facilitator's guide: moves, debrief, problems", "".join(parts[n] for n in names[3:] if n != "To leave the roles") + f"<h2>Questions for the debrief</h2>{points(told['questions'], 'ol')}", 8.7),
     ]  # fmt: skip
+
+
+def seats() -> tuple[list[str], list[tuple]]:
+    """Headings and rows of a table: for each role its seats, by the size of the class and the game."""
+    sizes = sim.course("guide")["size"]
+    heads, columns = ["Role"], []
+    for size in sizes:
+        drawn = Counter((game, role) for game, role, *_ in sim.lots(size, PRESS))
+        for game in range(1, len(size["games"]) + 1):
+            several = f", room {game}" if len(size["games"]) > 1 else ""
+            heads.append(f"{size['students']} students{several}")
+            columns.append({role: count for (at, role), count in drawn.items() if at == game})
+    names = [*(role["name"] for role in sim.course("roles")["role"]), PRESS]
+    return heads, [(name, *(column.get(name, "–") for column in columns)) for name in names]
+
+
+def size_notes() -> list[str]:
+    """What to know of each size of class."""
+    return [f"{size['students']} students: {size['note']}" for size in sim.course("guide")["size"]]
+
+
+def lots() -> list[str]:
+    """A sheet for each size of class: how lots are drawn, what to print, and the lots, to be cut."""
+    sheets = []
+    for size in sim.course("guide")["size"]:
+        drawn = sim.lots(size, PRESS)
+        cards = ", ".join(f"{role} {count}" for role, count in Counter(role for _, role, *_ in drawn).items())
+        tables = len({(game, role) for game, role, *_ in drawn})
+        several = len(size["games"]) > 1
+        slips = "".join(
+            f"<li><strong>{escape(role)}</strong>{f'Room {game}, ' if several else ''}seat {seat} of {of}</li>"
+            for game, role, seat, of in drawn
+        )
+        copies = (
+            f"<p><strong>Copies.</strong> Role cards: {escape(cards)}. First card: {len(drawn)}. "
+            f"Cards of turns 2 to 7, and the table of moves: {tables} sets, one for each table. "
+            f"Worksheet for the moves: {len(size['games'])}, for the press.</p>"
+        )
+        body = f'{points(sim.course("guide")["lots"]["points"])}<p>{escape(size["note"])}</p>{copies}<ul class="sim-lots">{slips}</ul>'
+        sheets.append(article(f"Lots for {size['students']} students", body, 8.7))
+    return sheets
 
 
 def debrief(record: sim.Record) -> list[str]:
@@ -371,6 +414,7 @@ def sheets(record: sim.Record) -> dict[str, tuple[str, list[str]]]:
         "student/simulation/first-card": ("The card of the first turn", [made[1]]),
         "student/simulation/worksheet": ("Worksheet", worksheet(record)),
         "instructor/simulation/guide": ("Facilitator's guide", guide()),
+        "instructor/simulation/lots": ("Lots for the roles", lots()),
         "instructor/simulation/turn-cards": ("Cards of the turns", list(made.values())),
         "instructor/simulation/debrief": ("What happened, and what came out later", debrief(record)),
     }

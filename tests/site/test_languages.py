@@ -35,6 +35,20 @@ def test_every_text_says_its_language_and_direction(code):
         ), text
 
 
+def test_the_page_is_in_its_language_and_what_stands_around_its_text_is_english(code):
+    """The title can only have the language of the page; an attribute only that of its element."""
+    page = soup(PAGE.format(code))
+    assert page.html["lang"] == code and page.title.find_parent(lang=True)["lang"] == code
+    assert page.body["lang"] == "en" and soup("chapters/index.html").html["lang"] == "en"
+    assert page.find("meta", attrs={"name": "citation_language"})["content"] == code
+    for part in page.body.find_all(attrs={"aria-label": True}):
+        spoken = part.get("lang") or language_of(part)
+        wanted = code if ARABIC.search(part["aria-label"]) else "en"
+        assert spoken == wanted or not re.search(r"\w", part["aria-label"]), part["aria-label"]
+    for part in page.body.find_all(attrs={"aria-labelledby": True}):
+        assert all(page.find(id=name) for name in part["aria-labelledby"].split()), part["aria-labelledby"]
+
+
 def test_notice_figures_and_gaps(code):
     page = soup(PAGE.format(code))
     assert page.select_one(".pk-awaits p[lang]")["lang"] == code
