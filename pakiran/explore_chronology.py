@@ -21,7 +21,7 @@ from .charts import basemap
 from .charts.common import CROWD, SIDES, WEAK, drawn_by_support, shape
 from .charts.incidents import FRAME
 from .display import Block
-from .explore import SUPPORT, Explorer, page_controls
+from .explore import SUPPORT, Explorer, live_controls, page_controls
 from .figures import INK, NEUTRAL, PAPER, figure
 
 PAGE = "chapters/explore/chronology.html"
@@ -255,15 +255,10 @@ class Chronology(Explorer):
         """The same controls as ipywidgets, with the number, the list, the file and the link of the selection."""
         import ipywidgets
 
-        wide = {"style": {"description_width": "9em"}, "layout": {"width": "30em"}}
-        controls = {
-            name: (ipywidgets.SelectionSlider if isinstance(start, int) else ipywidgets.Dropdown)(
-                options=choices, value=start, description=label, **wide
-            )
-            for name, (label, choices, start) in self.settings.items()
-        }
+        controls = live_controls(self.settings)
+        room = {"style": controls["first"].style, "layout": controls["first"].layout}
         controls |= {
-            name: ipywidgets.DatePicker(description=label, **wide)
+            name: ipywidgets.DatePicker(description=label, **room)
             for name, label in (("since", "First day"), ("until", "Last day"))
         }
         shown = ipywidgets.HTML()

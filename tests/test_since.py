@@ -5,6 +5,7 @@ import pytest
 from faces import bars
 
 from pakiran import charts, explore, load, since
+from pakiran.explore import to_html
 from pakiran.data import package
 
 EVENTS = load("events")
@@ -134,7 +135,7 @@ def test_all_fields_show_all_events():
 def test_widgets_show_the_same_table():
     *controls, table = EXPLORER.widgets().children
     controls[0].value, controls[1].value = "Diplomacy", "high"
-    assert table.value == EXPLORER.counts("Diplomacy", "high").to_html(index=False, border=0)
+    assert table.value == to_html(EXPLORER.counts("Diplomacy", "high"))
 
 
 def test_figures_draw_every_row_once():
