@@ -41,7 +41,9 @@ def test_table_below_the_widgets_is_easy_to_read():
 
 def test_live_controls_are_menus_for_words_and_sliders_for_numbers_with_room_for_their_labels():
     label = "Each: harm of a strike left unanswered"
-    made = explore.live_controls({"harm": (label, [2, 6], 2), "who": ("Who", [("Both", "any"), ("Iran", "IRN")], "any")})
+    made = explore.live_controls(
+        {"harm": (label, [2, 6], 2), "who": ("Who", [("Both", "any"), ("Iran", "IRN")], "any")}
+    )
     assert [type(control).__name__ for control in made.values()] == ["SelectionSlider", "Dropdown"]
     assert [control.value for control in made.values()] == [2, "any"]
     assert {control.style.description_width for control in made.values()} == {f"{len(label)}ch"}

@@ -1,8 +1,8 @@
 """A small map of Iran, Pakistan and their neighbours, on which figures place points.
 
 The outlines in `pakiran/basemap.json` are those of Natural Earth 1:10m (version 4.1, public domain, naturalearthdata.com),
-taken from the npm package world-atlas 2.0.2, cut to 46-81 E and 17-44 N and thinned to points about 6 km apart
-(2.5 km along the border of Iran and Pakistan). All land has one colour. Lines follow who holds the ground and say nothing
+taken from the npm package world-atlas 2.0.2, cut to 46-81 E and 17-44 N and thinned: to
+points about 2.5 km apart along the border of Iran and Pakistan, 6 km around it, and 12 km elsewhere. All land has one colour. Lines follow who holds the ground and say nothing
 about rights. The lines in and around Kashmir, which states dispute, are dashed and give no side the land; a solid line is
 no judgement either.
 """
