@@ -10,9 +10,9 @@ import pytest
 from faces import drawing
 
 from pakiran import charts, explore_map, incidents, load
-from pakiran.explore import to_html
 from pakiran.charts import basemap
 from pakiran.charts.incidents import map_rows
+from pakiran.explore import to_html
 
 FOUND = incidents.incidents(load("events"), load("event_actors"), load("actors"))
 EXPLORER = explore_map.incidents_explorer(FOUND, load("places"))

@@ -5,8 +5,8 @@ import pytest
 from faces import bars
 
 from pakiran import charts, explore, load, since
-from pakiran.explore import to_html
 from pakiran.data import package
+from pakiran.explore import to_html
 
 EVENTS = load("events")
 EXPLORER = since.explorer(EVENTS)
