@@ -1,4 +1,4 @@
-"""The penalty calculator: what a daily rate makes over chosen days, beside the figures in print.
+"""How much Pakistan would owe for the late pipeline: a calculator from a daily penalty to a sum, beside the sums in print.
 
 An explorer with two faces (see `explore`): the page computes in Vega, a kernel computes in Python.
 """

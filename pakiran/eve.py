@@ -1,4 +1,4 @@
-"""What stood on the eve of the strikes: the newest figures and milestones of trade, crossings and pipeline before a day."""
+"""What could be known just before the strikes of January 2024: the newest trade figures, and the state of crossings and pipeline."""
 
 import pandas as pd
 

@@ -34,19 +34,36 @@ class Explorer:
         """The same controls as ipywidgets, with the numbers as a table that Python computes."""
         import ipywidgets
 
-        controls = {
-            name: ipywidgets.SelectionSlider(
-                options=choices, value=start, description=label, style={"description_width": "12em"}
-            )
-            for name, (label, choices, start) in self.settings.items()
-        }
+        controls = live_controls(self.settings)
         table = ipywidgets.HTML()
 
         def show(**chosen):
-            table.value = self.counts(**chosen).to_html(index=False, border=0)
+            table.value = to_html(self.counts(**chosen))
 
         ipywidgets.interactive_output(show, controls)
         return ipywidgets.VBox([*controls.values(), table])
+
+
+def live_controls(settings: dict[str, tuple]) -> dict:
+    """The settings of an explorer as ipywidgets: a slider for numbers, else a menu; each with room for its whole label."""
+    import ipywidgets
+
+    longest = max(len(label) for label, *_ in settings.values())
+    layout = {"width": f"{longest + 42}ch", "max_width": "100%"}
+    room = {"style": {"description_width": f"{longest}ch"}, "layout": layout}
+    return {
+        name: (ipywidgets.SelectionSlider if isinstance(start, int | float) else ipywidgets.Dropdown)(
+            options=choices, value=start, description=label, **room
+        )
+        for name, (label, choices, start) in settings.items()
+    }
+
+
+def to_html(numbers: pd.DataFrame) -> str:
+    """The numbers as the table below the widgets: two places behind the point or none, and a dash where there is none."""
+    return numbers.to_html(
+        index=False, border=0, na_rep="–", float_format=lambda number: f"{number:,.2f}".removesuffix(".00")
+    )
 
 
 def _support_setting() -> tuple:

@@ -18,10 +18,10 @@ import pandas as pd
 
 from . import chronology, incidents
 from .charts import basemap
-from .charts.common import CROWD, SIDES, WEAK, drawn_by_support, shape
+from .charts.common import SIDES, WEAK, drawn_by_support, shape
 from .charts.incidents import FRAME
 from .display import Block
-from .explore import SUPPORT, Explorer, page_controls
+from .explore import SUPPORT, Explorer, live_controls, page_controls
 from .figures import INK, NEUTRAL, PAPER, figure
 
 PAGE = "chapters/explore/chronology.html"
@@ -29,6 +29,7 @@ NAME = "explore-all-events"
 MARKS = ["bricks_0_marks", "rough_1_marks"]  # names that the compiled chart gives to the marks of single events
 FILE = "pakistan-iran-events.csv"
 ANY = "any"
+MOST = 500  # events: each has a mark and an entry in the list, and with more both would weigh over 150 kB (gzipped)
 DIRECTIONS = {
     "Iran towards Pakistan": "IRN->PAK",
     "Pakistan towards Iran": "PAK->IRN",
@@ -255,15 +256,10 @@ class Chronology(Explorer):
         """The same controls as ipywidgets, with the number, the list, the file and the link of the selection."""
         import ipywidgets
 
-        wide = {"style": {"description_width": "9em"}, "layout": {"width": "30em"}}
-        controls = {
-            name: (ipywidgets.SelectionSlider if isinstance(start, int) else ipywidgets.Dropdown)(
-                options=choices, value=start, description=label, **wide
-            )
-            for name, (label, choices, start) in self.settings.items()
-        }
+        controls = live_controls(self.settings)
+        room = {"style": controls["first"].style, "layout": controls["first"].layout}
         controls |= {
-            name: ipywidgets.DatePicker(description=label, **wide)
+            name: ipywidgets.DatePicker(description=label, **room)
             for name, label in (("since", "First day"), ("until", "Last day"))
         }
         shown = ipywidgets.HTML()
@@ -285,10 +281,10 @@ class Chronology(Explorer):
 def events_explorer(tables: dict[str, pd.DataFrame]) -> Chronology:
     """All events, selected by years, domain, direction, actor, place and support; and by days on the timeline.
 
-    Each event has a mark and an entry in the list, so the explorer takes the newest `CROWD` events and says so.
+    It takes the newest `MOST` events, and says so if there are more.
     """
     every = rows(tables)
-    found = every.tail(CROWD).reset_index(drop=True)
+    found = every.tail(MOST).reset_index(drop=True)
     controls = settings(found)
     start = {name: first for name, (_, _, first) in controls.items()}
     year = found["day"].dt.year

@@ -19,6 +19,7 @@ LAST = 2045  # last year drawn
 TOP = 12_000  # USD million: a little above the largest target
 ROWS = {"own": "This count", "long": "COW 3.0"}
 QUESTIONS = [
+    "Starts from",
     "Target first reached in",
     "In the deadline year",
     "Gap",
@@ -71,7 +72,7 @@ def _sentence(answers: pd.DataFrame, settings: dict) -> str:
     said = dict(zip(answers["Question"], answers["Answer"], strict=True))
     return (
         f"Explorer of the trade targets with controls for target, count and growth; for {settings['goal'][2]}, {settings['count'][2]} and {START} percent a year "
-        f"the target is first reached in {said[QUESTIONS[0]]} and the growth needed is {said[QUESTIONS[3]]}."
+        f"the target is first reached in {said['Target first reached in']} and the growth needed is {said['Growth needed']}."
     )
 
 
@@ -86,13 +87,19 @@ def _answers(goals, starts, rates, goal: str, count: str, growth: float) -> list
     deadline = _targets.period(start["year_type"], aim["deadline_year"])
     never = found.reached is None
     return [
+        _start(start),
         "never at this rate" if never else _targets.period(start["year_type"], found.reached),
-        f"{found.in_deadline:,.0f} million in {deadline}",
-        f"{abs(found.gap):,.0f} million {'short' if found.gap > 0 else 'above'}",
+        f"USD {found.in_deadline:,.0f} million in {deadline}",
+        f"USD {abs(found.gap):,.0f} million {'short' if found.gap > 0 else 'above'}",
         f"{found.needed:.1f} percent a year",
         f"{found.rank} (recorded rates: {found.rates})" if found.rates else "no recorded rate",
         f"{long.rank} (recorded rates: {long.rates})",
     ]
+
+
+def _start(start) -> str:
+    """Value, year and flow that a count starts from: a target is about both directions, not every count is."""
+    return f"USD {start['value']:,.0f} million in {start['period_label']}, {start['flow']}"
 
 
 # --- the page's face ---------------------------------------------------------------
@@ -122,12 +129,13 @@ def _computed(goals, starts, rates) -> list:
         "reached": "value0 >= amount ? begins0 : growth <= 0 ? 0 : begins0 + ceil(log(amount / value0) / log(factor) - 1e-9)",
     }
     texts = {
-        "text0": f"reached == 0 ? 'never at this rate' : {_period('reached')}",
-        "text1": f"format(in_deadline, ',.0f') + ' million in ' + {_period('deadline')}",
-        "text2": "format(abs(amount - in_deadline), ',.0f') + ' million ' + (amount > in_deadline ? 'short' : 'above')",
-        "text3": "format(needed, '.1f') + ' percent a year'",
-        "text4": f"n_own == 0 ? 'no recorded rate' : (1 + [{own}][count]) + ' (recorded rates: ' + n_own + ')'",
-        "text5": f"(1 + ({faster[_targets.LONGEST]})) + ' (recorded rates: {len(rates[_targets.LONGEST])})'",
+        "text0": f"{[_start(start) for _, start in starts.iterrows()]}[count]",
+        "text1": f"reached == 0 ? 'never at this rate' : {_period('reached')}",
+        "text2": f"'USD ' + format(in_deadline, ',.0f') + ' million in ' + {_period('deadline')}",
+        "text3": "'USD ' + format(abs(amount - in_deadline), ',.0f') + ' million ' + (amount > in_deadline ? 'short' : 'above')",
+        "text4": "format(needed, '.1f') + ' percent a year'",
+        "text5": f"n_own == 0 ? 'no recorded rate' : (1 + [{own}][count]) + ' (recorded rates: ' + n_own + ')'",
+        "text6": f"(1 + ({faster[_targets.LONGEST]})) + ' (recorded rates: {len(rates[_targets.LONGEST])})'",
     }
     return [alt.param(name=name, expr=expr) for name, expr in (numbers | texts).items()]
 

@@ -1,4 +1,4 @@
-"""What came after the paper: rows by strand since March 2024, claims that they touch, open claims.
+"""Numbers for the chapter "Since the paper": what was recorded after March 2024, and which claims of the paper it bears on.
 
 All functions take frames as `pakiran.load` returns them, but for `ledger`, which reads the tables itself.
 """

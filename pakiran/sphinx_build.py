@@ -1,5 +1,6 @@
-"""Sphinx extension: what a build may reuse, and what has to be the same in every build.
+"""Makes builds of the book quick and repeatable: outputs saved in notebooks may be reused, and no page depends on the time zone.
 
+A Sphinx extension.
 With SAVED_OUTPUTS set, notebooks are not run again: their saved outputs become the pages. `make test` builds so,
 because strict nbval runs every cell and compares every output; `make book` runs everything.
 Time axes are drawn in one zone, so that two builds have the same bytes.

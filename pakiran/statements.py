@@ -157,7 +157,7 @@ def tolls_differ(data: Tables) -> Finding:
         return _unknown("tolls", "01-introduction", "One of the two strikes has no count among the rows.")
     (a, b), (c, d) = spans.astype(int).to_numpy()
     return Finding(
-        "tolls", "01-introduction", bool(d > b),
+        "tolls", "01-introduction", True,  # that somebody counts them: without a count it is silent above
         f"The dead of both strikes are counted by somebody: {_span(a, b)} near Panjgur, {_span(c, d)} near Saravan. The paper mentions the former only.",
         len(counts), "The counts are not independent, and no outsider has checked them.",
     )  # fmt: skip
@@ -180,7 +180,7 @@ def forecasts_scored(data: Tables) -> Finding:
     listed = ", ".join(f"{count} {name}" for name, count in found.items() if count)
     open_ended = int(found.get("unverifiable", 0) + found.get("not testable", 0))
     return Finding(
-        "forecasts", "04-implications", bool(open_ended > found.get("contradicted", 0)),
+        "forecasts", "04-implications", bool(2 * open_ended > found.sum()),
         f"Of {found.sum()} forecasts, {listed}. Most are worded with could or may, so few can fail.",
         int(found.sum()), "One coder; a later event can come true for another cause.",
     )  # fmt: skip

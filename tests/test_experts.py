@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from pakiran import charts, experts, figures, load
+from pakiran.explore import to_html
 
 NONE = experts.NOT_STATED
 
@@ -341,7 +342,7 @@ def test_page_and_kernel_agree(question, grouped, depth):
 def test_widgets_show_the_same_table():
     *controls, table = EXPLORER.widgets().children
     controls[0].value, controls[1].value = "Mediators", "Kind of outlet"
-    assert table.value == EXPLORER.counts("Mediators", "Kind of outlet").to_html(index=False, border=0)
+    assert table.value == to_html(EXPLORER.counts("Mediators", "Kind of outlet"))
 
 
 def test_controls_have_labels_and_settings_name_the_params():

@@ -1,5 +1,8 @@
 """Both faces of an explorer give the same numbers for the same setting."""
 
+import re
+
+import pandas as pd
 import pytest
 from faces import bars
 
@@ -27,7 +30,24 @@ def test_widgets_show_the_same_table():
     box = EXPLORER.widgets()
     *controls, table = box.children
     controls[0].value, controls[1].value, controls[2].value = 2000, 2020, "medium"
-    assert table.value == EXPLORER.counts(2000, 2020, "medium").to_html(index=False, border=0)
+    assert table.value == explore.to_html(EXPLORER.counts(2000, 2020, "medium"))
+
+
+def test_table_below_the_widgets_is_easy_to_read():
+    rows = pd.DataFrame({"n": [1200, 3], "share": [22196.3, None], "whole": [12.0, 9.4]})
+    cells = re.findall(r"<td>(.*?)</td>", explore.to_html(rows))
+    assert cells == ["1200", "22,196.30", "12", "3", "–", "9.40"]
+
+
+def test_live_controls_are_menus_for_words_and_sliders_for_numbers_with_room_for_their_labels():
+    label = "Each: harm of a strike left unanswered"
+    made = explore.live_controls(
+        {"harm": (label, [2, 6], 2), "who": ("Who", [("Both", "any"), ("Iran", "IRN")], "any")}
+    )
+    assert [type(control).__name__ for control in made.values()] == ["SelectionSlider", "Dropdown"]
+    assert [control.value for control in made.values()] == [2, "any"]
+    assert {control.style.description_width for control in made.values()} == {f"{len(label)}ch"}
+    assert all(int(control.layout.width.removesuffix("ch")) >= len(label) + 30 for control in made.values())
 
 
 def test_every_control_has_a_label_and_the_settings_name_the_params():

@@ -136,6 +136,15 @@ def test_widgets_show_selection_file_and_link():
     assert EXPLORER.link(**values).replace("&", "&amp;") in shown.value
 
 
+def test_of_too_many_events_the_newest_stay_and_the_page_says_so(monkeypatch):
+    assert "Only the newest" not in str(EXPLORER.chart.to_dict())
+    monkeypatch.setattr(explore_chronology, "MOST", 100)
+    few = explore_chronology.events_explorer(TABLES)
+    assert few.found["event_id"].tolist() == EXPLORER.found["event_id"].tolist()[-100:]
+    assert f"Only the newest 100 of {len(EVENTS)} events are here." in str(few.chart.to_dict())
+    assert ids(few.listing().html) == few.counts()["event_id"].tolist() == few.found["event_id"].tolist()
+
+
 def test_list_is_whole_and_text_stays_text():
     assert ids(EXPLORER.listing().html) == EXPLORER.counts()["event_id"].tolist()
     hostile = explore_chronology.listing(SMALL.assign(title="<script>", place="<b>", domain="&x"))

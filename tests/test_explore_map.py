@@ -12,6 +12,7 @@ from faces import drawing
 from pakiran import charts, explore_map, incidents, load
 from pakiran.charts import basemap
 from pakiran.charts.incidents import map_rows
+from pakiran.explore import to_html
 
 FOUND = incidents.incidents(load("events"), load("event_actors"), load("actors"))
 EXPLORER = explore_map.incidents_explorer(FOUND, load("places"))
@@ -66,7 +67,7 @@ def test_widgets_show_the_same_table():
     *controls, table = EXPLORER.widgets().children
     for control, value in zip(controls, (2010, 2019, "Jaish al-Adl"), strict=True):
         control.value = value
-    assert table.value == EXPLORER.counts(2010, 2019, "Jaish al-Adl").to_html(index=False, border=0)
+    assert table.value == to_html(EXPLORER.counts(2010, 2019, "Jaish al-Adl"))
 
 
 def test_settings_name_the_params():
@@ -78,6 +79,18 @@ def test_base_map_is_small_and_has_one_colour_of_land():
     assert len(text) < 40_000
     kinds = [feature["properties"]["kind"] for feature in json.loads(text)["features"]]
     assert kinds == ["land", "border", "iran-pakistan", "disputed"]
+
+
+def test_both_capitals_stand_well_inside_the_whole_region_and_land_fills_it():
+    middle, _, *spans = basemap.VIEWS["Whole region"]
+    lon = load("places").set_index("place_id")["lon"]
+    shapes = json.loads(basemap.OUTLINES.read_text(encoding="utf-8"))["features"]
+    drawn = [x for polygon in shapes[0]["geometry"]["coordinates"] for x, _ in polygon[0]]
+    for span, width in zip(spans, basemap.WIDTHS, strict=True):
+        west, east = middle - span / 2, middle + span / 2
+        room = 15 * span / width  # degrees that half of a large mark takes
+        assert west + room < lon["tehran"] and lon["islamabad"] < east - room
+        assert min(drawn) <= west and east <= max(drawn)
 
 
 def test_names_of_the_map_are_places():

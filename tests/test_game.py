@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pakiran import figures, game, load
+from pakiran.explore import to_html
 
 START = game.START
 EXPLORER = game.explorer()
@@ -292,7 +293,7 @@ def test_widgets_show_the_same_table():
     other = {"iran": 7, "pakistan": 3, "harm": 14, "relations": 4, "war": 18}
     for control, value in zip(controls, other.values(), strict=True):
         control.value = value
-    assert table.value == EXPLORER.counts(**other).to_html(index=False, border=0)
+    assert table.value == to_html(EXPLORER.counts(**other))
 
 
 def test_controls_have_labels_and_the_settings_name_the_params():

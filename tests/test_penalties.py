@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from pakiran import calculator, figures, load, pipeline
+from pakiran.explore import to_html
 
 TERMS, SEGMENTS, LINKS = load("pipeline_terms"), load("pipeline_segments"), load("energy_links")
 
@@ -110,7 +111,7 @@ def test_page_and_kernel_agree(setting):
 def test_widgets_show_the_same_table():
     *controls, table = EXPLORER.widgets().children
     controls[0].value, controls[1].value, controls[2].value = 2.0, "2016-01-01", "2016-12-31"
-    assert table.value == EXPLORER.counts(2.0, "2016-01-01", "2016-12-31").to_html(index=False, border=0)
+    assert table.value == to_html(EXPLORER.counts(2.0, "2016-01-01", "2016-12-31"))
     assert EXPLORER.counts(2.0, "2016-01-01", "2016-12-31")["total"].iloc[0] == 732
 
 

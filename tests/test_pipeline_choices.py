@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from pakiran import calculator, figures, load, pipeline, pipeline_choices
+from pakiran.explore import to_html
 
 TABLES = {
     name: load(name)
@@ -265,7 +266,7 @@ def test_widgets_show_the_same_table():
     setting = random_setting(99)
     for control, value in zip(controls, setting.values(), strict=True):
         control.value = value
-    assert table.value == CHOICE.counts(**setting).to_html(index=False, border=0)
+    assert table.value == to_html(CHOICE.counts(**setting))
 
 
 @pytest.mark.parametrize("explorer", [PRICES, CHOICE])

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from pakiran import charts, figures, growth_spread, load, robustness, sphinx_figures, statements
+from pakiran.explore import to_html
 
 EXPLORER = robustness.explorer()
 FOLDED = robustness.grid()
@@ -150,7 +151,7 @@ def test_widgets_show_the_same_table():
     *controls, table = EXPLORER.widgets().children
     controls[1].value, controls[2].value = "high", "out"
     expected = EXPLORER.counts(minimum="high", sided="out")
-    assert table.value == expected.to_html(index=False, border=0)
+    assert table.value == to_html(expected)
 
 
 def test_every_control_has_a_label_and_the_settings_name_the_params():

@@ -6,6 +6,7 @@ from faces import bars
 
 from pakiran import charts, explore, load, since
 from pakiran.data import package
+from pakiran.explore import to_html
 
 EVENTS = load("events")
 EXPLORER = since.explorer(EVENTS)
@@ -137,7 +138,7 @@ def test_all_fields_show_all_events():
 def test_widgets_show_the_same_table():
     *controls, table = EXPLORER.widgets().children
     controls[0].value, controls[1].value = "Diplomacy", "high"
-    assert table.value == EXPLORER.counts("Diplomacy", "high").to_html(index=False, border=0)
+    assert table.value == to_html(EXPLORER.counts("Diplomacy", "high"))
 
 
 def test_figures_draw_every_row_once():

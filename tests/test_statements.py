@@ -67,6 +67,23 @@ def test_power_statement_fails_when_deliveries_double(data):
     assert found.holds is not True
 
 
+@pytest.mark.parametrize(("open_ended", "holds"), [(13, False), (14, True)])
+def test_most_forecasts_means_more_than_half(data, open_ended, holds):
+    claims = data["claims"].copy()
+    forecasts = claims.index[claims["kind"] == "forecast"]
+    assert len(forecasts) == 26
+    claims.loc[forecasts, "forecast_class"] = "partly"
+    claims.loc[forecasts[:open_ended], "forecast_class"] = "unverifiable"
+    assert statements.forecasts_scored(data | {"claims": claims}).holds is holds
+
+
+@pytest.mark.parametrize(("place", "killed", "holds"), [("IP-20240116-05", 20, True), ("IP-20240118-01", 0, None)])
+def test_toll_statement_asks_for_dead_of_both_strikes_and_not_where_they_were_more(data, place, killed, holds):
+    tolls = data["casualty_claims"].copy()
+    tolls.loc[tolls["event_id"] == place, ["killed_low", "killed_high"]] = killed
+    assert statements.tolls_differ(data | {"casualty_claims": tolls}).holds is holds
+
+
 def test_hosting_is_noticed_if_somebody_foresaw_it(data):
     experts = data["experts"].copy()
     experts.loc[0, "summary"] = "Pakistan may host talks one day."

@@ -1,8 +1,8 @@
 """A small map of Iran, Pakistan and their neighbours, on which figures place points.
 
 The outlines in `pakiran/basemap.json` are those of Natural Earth 1:10m (version 4.1, public domain, naturalearthdata.com),
-taken from the npm package world-atlas 2.0.2, cut to 51-81 E and 18-41.5 N and thinned to points about 6 km apart
-(2.5 km along the border of Iran and Pakistan). All land has one colour. Lines follow who holds the ground and say nothing
+taken from the npm package world-atlas 2.0.2, cut to 46-81 E and 17-44 N and thinned: to
+points about 2.5 km apart along the border of Iran and Pakistan, 6 km around it, and 12 km elsewhere. All land has one colour. Lines follow who holds the ground and say nothing
 about rights. The lines in and around Kashmir, which states dispute, are dashed and give no side the land; a solid line is
 no judgement either.
 """
@@ -17,7 +17,7 @@ from ..figures import INK, PAPER
 
 OUTLINES = Path(__file__).resolve().parent.parent / "basemap.json"
 # Views: middle (longitude, latitude) and degrees of longitude across the whole width, on a wide and a narrow screen.
-VIEWS = {"Border zone": (62.4, 27.45, 15.0, 7.4), "Whole region": (66.0, 31.0, 30.0, 20.5)}
+VIEWS = {"Border zone": (62.4, 27.45, 15.0, 7.4), "Whole region": (63.0, 31.0, 30.0, 26.0)}
 WIDTHS = (640, 330)  # px: between them the span is interpolated
 COUNTRIES = pd.DataFrame(
     [
@@ -25,10 +25,10 @@ COUNTRIES = pd.DataFrame(
         ("Border zone", "PAKISTAN", 65.2, 27.9),
         ("Border zone", "AFGHANISTAN", 64.6, 30.35),
         ("Border zone", "Arabian Sea", 62.9, 24.3),
-        ("Whole region", "IRAN", 57.8, 32.6),
+        ("Whole region", "IRAN", 55.6, 32.4),
         ("Whole region", "PAKISTAN", 68.7, 28.6),
-        ("Whole region", "AFGHANISTAN", 65.8, 33.6),
-        ("Whole region", "INDIA", 74.6, 27.2),
+        ("Whole region", "AFGHANISTAN", 64.1, 33.2),
+        ("Whole region", "INDIA", 74.2, 27.2),
         ("Whole region", "Arabian Sea", 63.2, 22.9),
     ],
     columns=["view", "name", "lon", "lat"],
@@ -52,7 +52,7 @@ TOWNS = pd.DataFrame(
         ("Whole region", "quetta", "below"),
         ("Whole region", "multan", "below"),
         ("Whole region", "lahore", "below"),
-        ("Whole region", "peshawar", "below"),
+        ("Whole region", "peshawar", "below-left"),
         ("Whole region", "mazar-i-sharif", "below"),
     ],
     columns=["view", "place_id", "where"],
@@ -133,7 +133,7 @@ def layers(places: pd.DataFrame, view: str | None = None, away: int = 11, aside:
     halo = {"stroke": PAPER, "strokeWidth": 3, "strokeJoin": "round", "strokeOpacity": 0.8}
     sides = {
         "below": {"dy": away},
-        "below-left": {"dy": away, "dx": 7, "align": "right"},
+        "below-left": {"dy": away, "dx": 2, "align": "right"},
         "left": {"dx": -aside, "align": "right"},
         "right": {"dx": aside, "align": "left"},
     }

@@ -25,7 +25,7 @@ from .common import (
 
 BY_COLOURS = {"Iran": IRN, "Pakistan": PAK, "Group": NEUTRAL}
 BY_SHAPES = {"Iran": "circle", "Pakistan": "square", "Group": "triangle-up"}
-FRAME = {"lon": (51, 81), "lat": (18, 41.5)}  # what the base map covers
+FRAME = {"lon": (46, 81), "lat": (17, 44)}  # what the base map covers
 DEGREE = 44  # px a degree of longitude in the border zone, about the same on wide and narrow screens
 
 ROOM = 300  # marks of single incidents that can stand beside one another without leaving their places behind
