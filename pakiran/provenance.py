@@ -377,6 +377,14 @@ def confidence_rule() -> str:
     return package()["confidenceRule"]
 
 
+def rereadings() -> pd.Series:
+    """Rows drawn at random and read again against their sources, by what was found; all readings together.
+
+    Index: rows, readers, confirmed, smallFixes, contradicted, notFoundAgain.
+    """
+    return pd.DataFrame(package()["rereadings"]).sum()
+
+
 def coding_examples(events: pd.DataFrame) -> pd.DataFrame:
     """Every CAMEO code in use, with its value, its rows, the pair's own rows, and its first example.
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from pakiran import DataError, load, provenance
+from pakiran.data import package
 from pakiran.figures import MIME
 
 
@@ -184,3 +185,9 @@ def test_every_figure_of_the_chapters_has_its_tables():
     drawn = provenance.figures()
     assert drawn["figure"].is_unique
     assert drawn.loc[drawn["tables"].map(len) == 0, "figure"].tolist() == []
+
+
+def test_rows_read_again_add_up():
+    for one in package()["rereadings"]:
+        assert one["rows"] == one["confirmed"] + one["smallFixes"] + one["contradicted"] + one["notFoundAgain"]
+    assert provenance.rereadings()["rows"] == sum(one["rows"] for one in package()["rereadings"]) >= 200
