@@ -20,7 +20,7 @@ def count_of(group: str, basis: str) -> str:
 
     Figures worked back from the growth of a customs count belong to that count (see `is_customs`).
     """
-    if basis.startswith("customs") or basis == "derived":
+    if _at_customs(basis):
         return CUSTOMS[group]
     if basis == "payments":
         return BANKS
@@ -29,7 +29,11 @@ def count_of(group: str, basis: str) -> str:
 
 def is_customs(basis: pd.Series) -> pd.Series:
     """Whether figures are counts of goods at customs; `derived` ones are worked back from the growth of such counts."""
-    return basis.astype("str").str.startswith("customs") | (basis == "derived")
+    return basis.astype("str").map(_at_customs).astype(bool)
+
+
+def _at_customs(basis: str) -> bool:
+    return basis.startswith("customs") or basis == "derived"
 
 
 def whole_years(observed: pd.DataFrame) -> pd.DataFrame:

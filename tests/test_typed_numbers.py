@@ -36,9 +36,8 @@ def forms(kind: str, number: str) -> dict[str, re.Pattern]:
 
 
 ALLOWED = forms("group", WORDS)
-IN_LESSONS = (
-    forms("lesson", rf"{WORDS}|\d+") | ALLOWED
-)  # the plan of a lesson comes first: "(10 minutes.)", "groups of four"
+# The plan of a lesson comes first: "(10 minutes.)", "groups of four".
+IN_LESSONS = forms("lesson", rf"{WORDS}|\d+") | ALLOWED
 SHOWN = ("title", "description", "caption")  # what a chart says in words
 SPOKEN = ("say", "folded", "Finding")
 ELSEWHERE = {"languages", "teach"}  # translations are compared with their English; lessons have more forms
@@ -154,6 +153,13 @@ def test_every_allowed_form_is_needed():
     assert sorted(set(IN_LESSONS) - used) == []
 
 
+def on_a_page(folder: Path, sentence: str) -> str:
+    """The prose of a page that holds this sentence."""
+    page = folder / "page.md"
+    page.write_text(f"# Title\n\n{sentence}\n", encoding="utf-8")
+    return markdown(page)
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -170,9 +176,7 @@ def test_every_allowed_form_is_needed():
     ],
 )
 def test_a_typed_count_is_found(tmp_path, sentence):
-    page = tmp_path / "page.md"
-    page.write_text(f"# Title\n\n{sentence}\n", encoding="utf-8")
-    assert typed(markdown(page))
+    assert typed(on_a_page(tmp_path, sentence))
 
 
 @pytest.mark.parametrize(
@@ -187,9 +191,7 @@ def test_a_typed_count_is_found(tmp_path, sentence):
     ],
 )
 def test_a_typed_count_in_a_lesson_is_found(tmp_path, sentence):
-    page = tmp_path / "page.md"
-    page.write_text(f"# Title\n\n{sentence}\n", encoding="utf-8")
-    assert typed(markdown(page), allowed=IN_LESSONS)
+    assert typed(on_a_page(tmp_path, sentence), allowed=IN_LESSONS)
 
 
 def test_a_typed_count_in_a_description_is_found_and_a_computed_one_is_not():

@@ -22,14 +22,8 @@ from ..tables import DATA
 
 ROOT = DATA.parent
 SOURCES = ROOT / "course" / "assignments"
-PACKAGE = [
-    "__init__.py",
-    "address.py",
-    "data.py",
-    "tables.py",
-    "teach/__init__.py",
-    "teach/marking.py",
-]  # what the notebooks import
+# What the notebooks import.
+PACKAGE = ["__init__.py", "address.py", "data.py", "tables.py", "teach/__init__.py", "teach/marking.py"]
 TOOLS = ["pandas", "jupyterlab", "otter-grader"]  # what a student installs, at the versions of requirements.txt
 
 STUDENT_README = """\
